@@ -1,0 +1,42 @@
+"""Interceptions per second on a backend that needs no time: what is left is HTTP, engine and record."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+
+import httpx
+
+from benchmarks.figures import Figure
+from benchmarks.server import Served, server
+
+REQUESTS = 2000
+AT_ONCE = 16
+
+
+def figures() -> Iterator[Figure]:
+    """Measure a fixed number of requests at a fixed concurrency, after a short warm-up."""
+    with server() as served:
+        asyncio.run(_requests(served, 100))
+        cpu = served.cpu_seconds
+        rate = asyncio.run(_requests(served, REQUESTS))
+        cpu = (served.cpu_seconds - cpu) / REQUESTS
+    yield Figure(f"interceptions, {AT_ONCE} at once", rate, "per s", least=200)
+    yield Figure("processor time of one", cpu * 1000, "ms", most=5)
+
+
+async def _requests(served: Served, count: int) -> float:
+    numbers = iter(range(count))
+    limits = httpx.Limits(max_connections=AT_ONCE)
+    async with httpx.AsyncClient(base_url=served.url, limits=limits, timeout=60) as client:
+
+        async def work() -> None:
+            for number in numbers:
+                body = {"input_text": f"Text {number}", "config": "close_observer"}
+                answer = await client.post("/api/schema/pipeline/interception", json=body)
+                answer.raise_for_status()
+
+        began = time.monotonic()
+        await asyncio.gather(*(work() for _ in range(AT_ONCE)))
+        return count / (time.monotonic() - began)

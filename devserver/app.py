@@ -1,0 +1,165 @@
+"""The application: which path is answered by what.
+
+Native endpoints (media, uploads, event streams, the websocket) are ASGI on the engine's event loop; every other path
+under `/api` is Flask, on threads. The engine is opened by the application's lifespan and closed with it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Match, Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from devserver.engine.engine import Engine, MakeBackends, open_engine, shipped_backends
+from devserver.errors import MethodNotAllowed, NotFound
+from devserver.routes.answers import stage_answer
+from devserver.routes.asgi import problem_response
+from devserver.routes.flask_app import create_flask
+from devserver.routes.handle import Handle
+from devserver.routes.limits import Bridge
+from devserver.routes.media import Media
+from devserver.routes.security import Guard
+from devserver.routes.sessions import Sessions, load_secret
+from devserver.routes.streams import STAGES, Answer, Streams, wants_stream
+from devserver.routes.upload import Uploading
+from devserver.routes.websocket import Socket
+from devserver.settings import Settings
+
+WEB = Path(__file__).parent / "web"
+
+FlaskFactory = Callable[[Handle], Flask]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What answers, once the engine is open."""
+
+    engine: Engine
+    sessions: Sessions
+    media: Media
+    uploading: Uploading
+    streams: Streams
+    socket: Socket
+    bridge: Bridge
+
+    def run_events(self, scope: Scope) -> ASGIApp:
+        """Return what answers for the events of a run: a stream where the client accepts one, else a list."""
+        return self.streams.run if scope["method"] == "GET" and wants_stream(scope) else self.bridge
+
+    def stage(self, scope: Scope) -> ASGIApp:
+        """Return what does a stage: a stream where the client accepts one, else one answer."""
+        streamed = scope["path_params"]["stage"] in STAGES and scope["method"] == "POST" and wants_stream(scope)
+        return self.streams.stage if streamed else self.bridge
+
+
+class _To:
+    """A route's endpoint: picks from the parts, which are there only while the application runs."""
+
+    def __init__(self, pick: Callable[[Parts, Scope], ASGIApp]) -> None:
+        self._pick = pick
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._pick(parts_of(scope["app"]), scope)(scope, receive, send)
+
+
+class _Native(Route):
+    """A route whose path is its own: a method that it does not have is refused here and goes to no later route."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        match, child = super().matches(scope)
+        return (Match.FULL if match is Match.PARTIAL else match), child
+
+
+def parts_of(app: Any) -> Parts:
+    """Return the parts of a running application."""
+    parts: Parts = app.state.parts
+    return parts
+
+
+READ = ["GET", "HEAD"]
+FILES = StaticFiles(directory=WEB)
+
+
+async def _page(request: Request) -> Response:
+    return await FILES.get_response("index.html", request.scope)
+
+
+async def _icon(request: Request) -> Response:
+    return await FILES.get_response("icon.svg", request.scope)
+
+
+ROUTES: list[BaseRoute] = [
+    WebSocketRoute("/api/events", _To(lambda parts, _: parts.socket)),
+    _Native("/api/media/upload", _To(lambda parts, _: parts.uploading), methods=["POST"]),
+    Route("/api/media/info/{run_id}", _To(lambda parts, _: parts.bridge)),
+    _Native("/api/media/{media_type}/{run_id}", _To(lambda parts, _: parts.media.medium), methods=READ),
+    _Native("/api/media/{media_type}/{run_id}/{index}", _To(lambda parts, _: parts.media.medium), methods=READ),
+    _Native("/api/runs/{run_id}/entities/{n}", _To(lambda parts, _: parts.media.entity), methods=READ),
+    Route("/api/runs/{run_id}/events", _To(Parts.run_events)),
+    Route("/api/schema/pipeline/{stage}", _To(Parts.stage)),
+    Route("/api/{rest:path}", _To(lambda parts, _: parts.bridge)),
+    Route("/problems/{slug}", _To(lambda parts, _: parts.bridge)),
+    _Native("/", _page, methods=READ),
+    _Native("/favicon.ico", _icon, methods=READ),
+    Mount("/", FILES),
+]
+
+
+def create_app(
+    settings: Settings,
+    backends: MakeBackends = shipped_backends,
+    flask_factory: FlaskFactory = create_flask,
+    answer: Answer = stage_answer,
+) -> Starlette:
+    """Return the application; entering its lifespan opens the engine, and raises what keeps it from opening."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            engine = await stack.enter_async_context(open_engine(settings, backends))
+            bridge = Bridge(flask_factory(Handle(engine, asyncio.get_running_loop())))
+            stack.callback(bridge.close)
+            app.state.parts = Parts(
+                engine=engine,
+                sessions=Sessions(load_secret(engine.recorder.data)),
+                media=Media(engine),
+                uploading=Uploading(engine),
+                streams=Streams(engine, answer),
+                socket=Socket(engine),
+                bridge=bridge,
+            )
+            yield
+
+    guard = Middleware(Guard, sessions=lambda scope: parts_of(scope["app"]).sessions, language=settings.language)
+    app = Starlette(
+        routes=ROUTES,
+        middleware=[guard],
+        exception_handlers={HTTPException: _http_problem},
+        lifespan=lifespan,
+    )
+    app.router.redirect_slashes = False
+    return app
+
+
+def _http_problem(request: Request, error: Exception) -> Response:
+    """Render what routing itself refuses: no such path, or a method that it does not have."""
+    if not isinstance(error, HTTPException) or error.status_code != 405:
+        return problem_response(NotFound("path_not_found", path=request.url.path[:200]).problem(), request.scope)
+    allowed = (error.headers or {}).get("Allow", "GET, HEAD")
+    refused = MethodNotAllowed("method_not_allowed", method=request.method[:20], allowed=allowed)
+    response = problem_response(refused.problem(), request.scope)
+    response.headers["Allow"] = allowed
+    return response

@@ -1,0 +1,60 @@
+"""Backends: each is one file that takes a call to where it is done and says in the same words how it went.
+
+A backend is a frozen dataclass with the methods of `Backend`. It yields signals while it works and, last, exactly one
+outcome. It raises nothing for what a server, a network or a model does: that is an outcome. Cancelling the iteration
+ends the work, there too where it is done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any, Protocol
+
+from devserver.models.calls import MediaCall, TextCall
+from devserver.models.frozen import Frozen
+from devserver.models.outcomes import Outcome, Signal
+
+
+class Availability(Frozen):
+    """Whether a backend can do something now; `missing` names what it lacks."""
+
+    state: str
+    reason: str = ""
+    missing: tuple[str, ...] = ()
+
+    @property
+    def ready(self) -> bool:
+        """Tell whether it can."""
+        return self.state == "ready"
+
+
+READY = Availability(state="ready")
+
+
+class Backend(Protocol):
+    """What executes calls. `concurrency` is the most calls in flight, `timeout` the seconds that one may take."""
+
+    @property
+    def name(self) -> str:
+        """Return the name that chunks and settings use."""
+
+    @property
+    def concurrency(self) -> int:
+        """Return how many calls may be in flight at once."""
+
+    @property
+    def timeout(self) -> float:
+        """Return the seconds after which a call is given up."""
+
+    @property
+    def charges(self) -> bool:
+        """Tell whether a call may cost money."""
+
+    async def availability(self, model: str, media_type: str) -> Availability:
+        """Tell whether a model (text) or a media type can be had now."""
+
+    def execute(self, call: TextCall | MediaCall) -> AsyncIterator[Signal | Outcome]:
+        """Do a call: yield signals, and last one outcome."""
+
+    def describe(self) -> dict[str, Any]:
+        """Return what the operator sees of it: addresses and limits, never a key."""

@@ -1,0 +1,164 @@
+"""The command line: it reads arguments and environment, and nothing else does.
+
+Exit codes stand in `commands/exits.py`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import ValidationError
+
+from devserver import __version__, logs
+from devserver.commands import exits
+from devserver.errors import DevServerError, InvalidInput, NotFound, Unavailable
+from devserver.settings import Settings
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Turn a text into a picture, a sound, a film or code, through stages that JSON files declare.",
+)
+
+Data = Annotated[Path | None, typer.Option(help="Folder for everything that is kept; ./data without it.")]
+Schemas = Annotated[list[Path] | None, typer.Option(help="Folder with declarations, laid over the built-in ones.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Write JSON.")]
+
+
+def _settings(**given: Any) -> Settings:
+    try:
+        return Settings(**{name: value for name, value in given.items() if value not in (None, [])})
+    except ValidationError as error:
+        for fault in error.errors():
+            name = ".".join(str(part) for part in fault["loc"])
+            typer.echo(f"setting {name}: {fault['msg']}", err=True)
+        raise typer.Exit(exits.USAGE) from None
+
+
+def _logged(settings: Settings, level: str | None = None) -> Settings:
+    logs.configure(level or settings.log_level)
+    return settings
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on; loopback only.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 17801 without it.")] = None,
+    data: Data = None,
+    schemas: Schemas = None,
+) -> None:
+    """Serve the API and the web page."""
+    from devserver.server import serve as serve_settings
+
+    settings = _logged(_settings(host=host, port=port, data=data, schemas=tuple(schemas) if schemas else None))
+    raise typer.Exit(serve_settings(settings))
+
+
+@app.command()
+def run(
+    text: Annotated[str, typer.Option(help="What it is about; - reads standard input.")],
+    output: Annotated[str, typer.Option(help="Id of an output config: what is made.")],
+    config: Annotated[str, typer.Option(help="Id of an interception config: the attitude.")] = "user_defined",
+    seed: Annotated[int | None, typer.Option(help="0 to 9007199254740991; drawn without it.")] = None,
+    set_: Annotated[list[str] | None, typer.Option("--set", help="A parameter as key=value; may be repeated.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder into which the media are copied.")] = None,
+    language: Annotated[str | None, typer.Option(help="Language of the attitude: en or de.")] = None,
+    data: Data = None,
+    schemas: Schemas = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take a text through the four stages, here, without a server."""
+    from devserver.commands import run as command
+
+    settings = _logged(_settings(data=data, schemas=tuple(schemas) if schemas else None), "warning")
+    try:
+        options = command.Options(
+            text=sys.stdin.read() if text == "-" else text,
+            config=config,
+            output=output,
+            seed=seed,
+            parameters=command.parameters(set_ or []),
+            out=out,
+            as_json=as_json,
+            language=language or settings.language,
+        )
+    except ValueError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(exits.USAGE) from None
+    raise typer.Exit(asyncio.run(command.run(settings, options)))
+
+
+@app.command()
+def validate(
+    folders: Annotated[list[Path] | None, typer.Argument(help="Folders with declarations.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what is wrong with declarations: path, line, column, reason, and the nearest right name."""
+    from devserver.commands.declarations import check
+
+    for folder in folders or []:
+        if not folder.is_dir():
+            typer.echo(f"{folder} is no folder", err=True)
+            raise typer.Exit(exits.USAGE)
+    raise typer.Exit(check(_logged(_settings()), folders or [], as_json=as_json))
+
+
+@app.command(name="list")
+def list_(
+    kind: Annotated[str | None, typer.Argument(help="interception, output, safety_check or translation.")] = None,
+    data: Data = None,
+    schemas: Schemas = None,
+    as_json: AsJson = False,
+) -> None:
+    """List what can be picked, and whether it can be had."""
+    from devserver.commands.declarations import show
+
+    settings = _logged(_settings(data=data, schemas=tuple(schemas) if schemas else None), "warning")
+    raise typer.Exit(asyncio.run(show(settings, kind, as_json=as_json)))
+
+
+@app.command()
+def doctor(data: Data = None, schemas: Schemas = None, as_json: AsJson = False) -> None:
+    """Say what is configured, and whether it can be reached and used."""
+    from devserver.commands.doctor import doctor as look
+
+    settings = _logged(_settings(data=data, schemas=tuple(schemas) if schemas else None), "error")
+    raise typer.Exit(asyncio.run(look(settings, as_json=as_json)))
+
+
+@app.command()
+def reindex(data: Data = None) -> None:
+    """Make the database again from the folders of runs."""
+    from devserver.commands.reindexing import rebuild
+
+    raise typer.Exit(rebuild(_logged(_settings(data=data))))
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    typer.echo(__version__)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line, with the process's arguments unless given; errors become sentences and an exit code."""
+    try:
+        app(arguments)
+    except DevServerError as error:
+        from devserver.commands.run import describe
+
+        typer.echo(describe(error), err=True)
+        sys.exit(_exit_code(error))
+    except KeyboardInterrupt:
+        sys.exit(exits.INTERRUPTED)
+
+
+def _exit_code(error: DevServerError) -> int:
+    if isinstance(error, Unavailable):
+        return exits.UNAVAILABLE
+    return exits.USAGE if isinstance(error, InvalidInput | NotFound) else exits.FAILED

@@ -1,0 +1,15 @@
+"""Exit codes of every command.
+
+| code | meaning |
+| ---- | ------- |
+| 0 | done |
+| 1 | it failed: the run failed, a declaration is broken, a folder cannot be read |
+| 2 | the arguments do not fit |
+| 3 | a safety check refused the text |
+| 4 | something that is needed is not available |
+| 130 | interrupted with Ctrl-C |
+"""
+
+from __future__ import annotations
+
+DONE, FAILED, USAGE, REFUSED, UNAVAILABLE, INTERRUPTED = 0, 1, 2, 3, 4, 130

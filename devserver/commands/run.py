@@ -1,0 +1,166 @@
+"""`devserver run`: the four stages on the command line, with the engine in this process."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+
+from devserver.commands import exits
+from devserver.engine.accepting import Accepted, Asked
+from devserver.engine.engine import Engine, open_engine
+from devserver.engine.record import Record
+from devserver.engine.views import refusal_of, run_view
+from devserver.errors import render, sentence
+from devserver.models.runs import Entity, Request
+from devserver.settings import Settings
+
+STAGES = ("input_check", "translation", "interception", "optimization", "output_translation", "output_check", "media")
+_TEXTS = ("input", "interception", "optimization", "output_translation")
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a person gave on the command line."""
+
+    text: str
+    config: str
+    output: str
+    seed: int | None
+    parameters: dict[str, Any]
+    out: Path | None
+    as_json: bool
+    language: str
+
+
+def parameters(settings: Iterable[str]) -> dict[str, Any]:
+    """Read `key=value` pairs; a value that is JSON keeps its type, any other is a text. Raises ValueError."""
+    pairs = [setting.partition("=") for setting in settings]
+    wrong = [key for key, equals, _value in pairs if not key or not equals]
+    if wrong:
+        raise ValueError(f"--set needs key=value, and {wrong[0]!r} has none")
+    return {key: _value(value) for key, _equals, value in pairs}
+
+
+def _value(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+async def run(settings: Settings, options: Options) -> int:
+    """Do a run, show how it goes, write its result to standard output, and return the exit code."""
+    async with open_engine(settings) as engine:
+        request = Request(
+            action="run",
+            input_text=options.text,
+            config=options.config,
+            output_config=options.output,
+            parameters=options.parameters,
+            seed=options.seed,
+        )
+        accepted = await engine.runs.start(Asked(request, language=options.language))
+        try:
+            record = await _watched(engine, accepted, show=sys.stderr.isatty())
+        except asyncio.CancelledError:
+            await engine.runs.cancel(accepted.run_id)
+            raise
+        written = [_file(engine, record, entity, options.out) for entity in record.media() if not entity.blocked]
+        result = await _result(engine, record, written, options.language)
+    if options.as_json or not sys.stdout.isatty():
+        sys.stdout.write(json.dumps(result, ensure_ascii=False, indent=2) + "\n")
+    else:
+        _show(result)
+    return _exit_code(record)
+
+
+async def _watched(engine: Engine, accepted: Accepted, *, show: bool) -> Record:
+    """Wait for the end of a run; on a terminal with a bar that says which stage it is in."""
+    ended = asyncio.ensure_future(engine.runs.ended(accepted))
+    if show:
+        columns = TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %")
+        with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+            bar = progress.add_task("input_check", total=len(STAGES))
+            following = asyncio.ensure_future(_follow(engine, accepted.run_id, progress, bar))
+            await asyncio.wait([ended])
+            following.cancel()
+            await asyncio.wait([following])
+    return await ended
+
+
+async def _follow(engine: Engine, run_id: str, progress: Progress, bar: Any) -> None:
+    with engine.log.following(run_id, 0) as follower:
+        async for event in follower.events():
+            data = json.loads(event.text)["data"] if event else {}
+            stage = data.get("stage") or ("media" if event and event.type == "generation_start" else None)
+            if stage in STAGES:
+                done = STAGES.index(stage) + float(data.get("fraction", 0.0))
+                progress.update(bar, description=stage, completed=done)
+
+
+def _file(engine: Engine, record: Record, entity: Entity, out: Path | None) -> dict[str, Any]:
+    path = engine.recorder.path(record.run_id, entity)
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        target = out / f"{record.run_id}_{entity.media_type}_{entity.index}.{entity.format}"
+        shutil.copyfile(path, target)
+        path = target
+    facts = {"type": entity.media_type, "index": entity.index, "format": entity.format, "mime": entity.mime}
+    return {**facts, "bytes": entity.bytes, "sha256": entity.sha256, "path": str(path)}
+
+
+async def _result(engine: Engine, record: Record, written: list[dict[str, Any]], language: str) -> dict[str, Any]:
+    view = run_view(record)
+    texts = {kind: await engine.recorder.text(record, e) for kind in _TEXTS if (e := record.entity(kind))}
+    refusal = refusal_of(record)
+    return {
+        "run_id": view.run_id,
+        "status": view.status,
+        "seed": view.seed,
+        "texts": texts,
+        "files": written,
+        "cost": view.cost.model_dump(mode="json"),
+        "refusal": refusal.model_dump(mode="json") if refusal else None,
+        "problem": render(view.problem, language) if view.problem else None,
+    }
+
+
+def _show(result: dict[str, Any]) -> None:
+    console = Console()
+    for kind, text in result["texts"].items():
+        console.print(kind, style="bold")
+        console.print(text + "\n", markup=False, highlight=False)
+    for file in result["files"]:
+        console.print(f"{file['type']}  {file['path']}", markup=False, highlight=False)
+    console.print(f"{result['run_id']}  {result['status']}  seed {result['seed']}", markup=False, highlight=False)
+    if result["refusal"]:
+        refusal = result["refusal"]
+        said = refusal["reason"] or ", ".join(refusal["categories"])
+        console.print(f"refused at {refusal['stage']}: {said}", markup=False, highlight=False)
+    if result["problem"]:
+        console.print(result["problem"]["detail"], markup=False, highlight=False)
+
+
+def _exit_code(record: Record) -> int:
+    problem = record.row.problem
+    if record.row.state == "refused":
+        return exits.REFUSED
+    if problem is not None and problem.type == "unavailable":
+        return exits.UNAVAILABLE
+    return exits.DONE if record.row.state == "completed" else exits.FAILED
+
+
+def describe(error: Exception) -> str:
+    """Return the sentence of an error with one line per fault, for standard error."""
+    faults = getattr(error, "faults", ())
+    lines = [f"  {fault.pointer}: {sentence(fault.message, fault.params, 'en')}" for fault in faults]
+    return "\n".join([str(error), *lines])

@@ -1,0 +1,151 @@
+"""What a person can pick, in their language, with what it needs and whether it can be had now."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from devserver.backends import READY, Availability
+from devserver.engine.builder import resolve_parameters
+from devserver.engine.requests import takes_media
+from devserver.engine.router import Router
+from devserver.engine.snapshots import Declared
+from devserver.models.declarations import Chunk, Config, Localised
+from devserver.models.frozen import Frozen, Json
+
+
+class ConfigView(Frozen):
+    """A config as a list shows it."""
+
+    id: str
+    kind: str
+    name: str
+    description: str
+    category: str
+    media_type: str | None
+    backend: str | None
+    availability: Availability
+    estimated_seconds: float | None
+    display: dict[str, Json]
+    tags: tuple[str, ...]
+    audience: dict[str, Json]
+
+
+class ConfigDetail(ConfigView):
+    """A config with its attitude and the JSON Schema of its parameters."""
+
+    context: str
+    optimization_instruction: str | None
+    parameters: dict[str, Json]
+    inputs: tuple[str, ...]
+
+
+def text_in(value: Localised | None, language: str, otherwise: str = "") -> str:
+    """Return a localised text without soft hyphens at its ends, or what stands in for it."""
+    return (value.text(language) if value else "") or otherwise
+
+
+async def list_configs(declared: Declared, router: Router, kind: str | None, language: str) -> list[ConfigView]:
+    """Return the configs of a kind (all without one) that are not hidden, in the order of their display."""
+    library = declared.library
+    fitting = [c for c in library.configs.values() if kind in {None, library.kind(c)} and not c.display.hidden]
+    fitting.sort(key=lambda c: (library.kind(c), c.display.order if c.display.order is not None else 10_000, c.id))
+    return list(await asyncio.gather(*(view(declared, router, config, language) for config in fitting)))
+
+
+async def view(declared: Declared, router: Router, config: Config, language: str) -> ConfigView:
+    """Return a config as a list shows it."""
+    return ConfigView.model_validate(await _fields(declared, router, config, language))
+
+
+async def detail(declared: Declared, router: Router, config: Config, language: str) -> ConfigDetail:
+    """Return a config with its attitude and parameters."""
+    library = declared.library
+    output = library.kind(config) == "output"
+    instruction = library.optimization_instruction(config) if output else None
+    fields = await _fields(declared, router, config, language)
+    more = {
+        "context": text_in(config.context, language),
+        "optimization_instruction": instruction.text(language) if instruction else None,
+        "parameters": parameter_schema(library.output_chunk(config), config, language) if output else {},
+        "inputs": _inputs(library.output_chunk(config)) if output else (),
+    }
+    return ConfigDetail.model_validate({**fields, **more})
+
+
+async def _fields(declared: Declared, router: Router, config: Config, language: str) -> dict[str, Any]:
+    library = declared.library
+    kind = library.kind(config)
+    chunk = library.output_chunk(config) if kind == "output" else None
+    tags = config.tags.get(language, config.tags.get("en", ())) if isinstance(config.tags, dict) else config.tags
+    return {
+        "id": config.id,
+        "kind": kind,
+        "name": text_in(config.name, language, config.id),
+        "description": text_in(config.description, language),
+        "category": text_in(config.category, language, config.display.category or ""),
+        "media_type": _media_type(declared, config),
+        "backend": chunk.backend_type if chunk else None,
+        "availability": await availability(declared, router, config),
+        "estimated_seconds": estimated_seconds(chunk) if chunk else None,
+        "display": config.display.model_dump(mode="json", exclude_none=True),
+        "tags": tuple(tags),
+        "audience": config.audience.model_dump(mode="json", exclude_none=True),
+    }
+
+
+async def availability(declared: Declared, router: Router, config: Config) -> Availability:
+    """Tell whether a config can run now: its backend is there and has what its chunks need."""
+    library = declared.library
+    if library.kind(config) == "output":
+        chunk = library.output_chunk(config)
+        model = declared.model(chunk, config)
+        return await router.availability(
+            chunk.backend_type or "", model.name if model else "", _media_type(declared, config) or ""
+        )
+    for chunk in library.steps(config):
+        model = declared.model(chunk, config)
+        if model is None:
+            return Availability(state="unavailable", reason=f"no model is set for {chunk.model}")
+        state = await router.availability(model.provider, model.name, "")
+        if not state.ready:
+            return state
+    return READY
+
+
+def _media_type(declared: Declared, config: Config) -> str | None:
+    kind = declared.library.media_type(config) if declared.library.kind(config) == "output" else None
+    return kind.name if kind else None
+
+
+def estimated_seconds(chunk: Chunk) -> float | None:
+    """Return how long a chunk says it takes; of a range such as `12-20` the middle."""
+    given = chunk.meta.get("estimated_duration_seconds", chunk.estimated_duration_seconds)
+    if isinstance(given, int | float) and not isinstance(given, bool):
+        return float(given)
+    if isinstance(given, str):
+        try:
+            parts = [float(part) for part in given.replace("–", "-").split("-")]
+        except ValueError:
+            return None
+        return sum(parts) / len(parts)
+    return None
+
+
+def _inputs(chunk: Chunk) -> tuple[str, ...]:
+    """Return the names of the pictures and sounds that a chunk takes in."""
+    return tuple(key for key in chunk.mappings if takes_media(chunk, key))
+
+
+def parameter_schema(chunk: Chunk, config: Config, language: str) -> dict[str, Json]:
+    """Return the JSON Schema of the parameters that a request may set, with their defaults and descriptions."""
+    defaults = resolve_parameters(chunk, config, {}, prompt="", seed=0)
+    properties: dict[str, Json] = {}
+    for key, targets in chunk.mappings.items():
+        if key == "prompt" or takes_media(chunk, key):
+            continue
+        declared = next((t.schema_ for t in targets if isinstance(t.schema_, dict)), {})
+        described = next((t.description for t in targets if t.description), None)
+        default = "random" if key == "seed" else defaults.get(key)
+        properties[key] = {**declared, "default": default, "description": text_in(described, language)}
+    return {"type": "object", "properties": properties, "additionalProperties": False}

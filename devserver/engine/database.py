@@ -1,0 +1,176 @@
+"""The database: one writer that commits in groups, and readers that never wait for it.
+
+Work is a plain function of a connection. All that waits while a transaction commits goes into the next one, so that
+many runs share the price of a commit. Where one piece fails, the group is rolled back and each piece is tried in a
+transaction of its own: work therefore touches nothing but its connection. Commit order is the order of publication.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from pydantic_core import from_json, to_json
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from devserver.errors import Unavailable
+
+T = TypeVar("T")
+Work = Callable[[sa.Connection], Any]
+Published = Callable[[Any], None]
+
+GROUP = 128
+"""The most pieces of work that one transaction takes."""
+
+
+def _configure_sqlite(engine: sa.Engine, begin: str) -> None:
+    @sa.event.listens_for(engine, "connect")
+    def _connect(connection: Any, _entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # SQLAlchemy's own BEGIN below, instead of the driver's guess
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+
+def _json(value: Any) -> str:
+    return to_json(value).decode()
+
+
+def create_engine(url: str, *, writer: bool) -> sa.Engine:
+    """Make an engine for a database URL; a SQLite one is in WAL mode, its writer takes the lock at the start."""
+    options: dict[str, Any] = {
+        "pool_size": 1 if writer else 8,
+        "json_serializer": _json,
+        "json_deserializer": from_json,
+    }
+    if not url.startswith("sqlite"):
+        return sa.create_engine(url, pool_pre_ping=True, **options)
+    engine = sa.create_engine(url, poolclass=sa.QueuePool, connect_args={"check_same_thread": False}, **options)
+    _configure_sqlite(engine, "BEGIN IMMEDIATE" if writer else "BEGIN")
+    return engine
+
+
+def default_url(data: Path) -> str:
+    """Return the URL of the SQLite database in a data folder."""
+    return f"sqlite:///{data / 'devserver.db'}"
+
+
+class _Item:
+    __slots__ = ("future", "published", "result", "work")
+
+    def __init__(self, work: Work, future: asyncio.Future[Any], published: Published | None) -> None:
+        self.work, self.future, self.published = work, future, published
+        self.result: Any = None
+
+
+class Database:
+    """One database, opened by the engine of its process and closed by it."""
+
+    def __init__(self, url: str, pool: Executor) -> None:
+        self._pool = pool
+        self._writer = create_engine(url, writer=True)
+        self._reader = create_engine(url, writer=False)
+        self._queue: queue.SimpleQueue[_Item | None] = queue.SimpleQueue()
+        self._loop = asyncio.get_running_loop()
+        self._closed = False
+        self._thread = threading.Thread(target=self._write_forever, name="devserver-writer", daemon=True)
+        self._thread.start()
+
+    async def close(self) -> None:
+        """Finish what is queued and close every connection."""
+        self._closed = True
+        self._queue.put(None)
+        await self._loop.run_in_executor(self._pool, self._thread.join)
+        self._writer.dispose()
+        self._reader.dispose()
+
+    async def read(self, work: Callable[[sa.Connection], T]) -> T:
+        """Run work in a read transaction of its own and return its value."""
+
+        def run() -> T:
+            with self._reader.connect() as connection:
+                return work(connection)
+
+        return await self._loop.run_in_executor(self._pool, run)
+
+    async def write(
+        self,
+        work: Callable[[sa.Connection], T],
+        published: Callable[[T], None] | None = None,
+        first: Callable[[], object] | None = None,
+    ) -> T:
+        """Run work in the next group and return its value once that is committed.
+
+        `first` is done on the pool before: what the rows will speak of, such as files; what it raises is raised and no
+        work done. `published` gets the value on the event loop, in commit order, before anybody who waits for it goes
+        on. Cancelling the wait does not take the work back. Raises Unavailable once the database is closed.
+        """
+        if self._closed:
+            raise Unavailable("server_stopping")
+        future: asyncio.Future[T] = self._loop.create_future()
+        item = _Item(work, future, published)
+        if first is None:
+            self._queue.put(item)
+        else:
+            self._pool.submit(self._prepare, first, item)
+        return await asyncio.shield(future)
+
+    def _prepare(self, first: Callable[[], object], item: _Item) -> None:
+        try:
+            first()
+        except Exception as error:  # noqa: BLE001 - handed to whoever waits for this piece of work
+            failed: list[tuple[_Item, Exception | None]] = [(item, error)]
+            self._loop.call_soon_threadsafe(_settle, failed)
+        else:
+            self._queue.put(item)
+
+    def _write_forever(self) -> None:
+        while (first := self._queue.get()) is not None:
+            group, last = [first], False
+            while len(group) < GROUP and not last:
+                try:
+                    item = self._queue.get_nowait()
+                except queue.Empty:
+                    break
+                last = item is None
+                if item is not None:
+                    group.append(item)
+            self._loop.call_soon_threadsafe(_settle, self._commit(group))
+            if last:
+                return
+
+    def _commit(self, group: list[_Item]) -> list[tuple[_Item, Exception | None]]:
+        error = self._transaction(group)
+        if error is None or len(group) == 1:
+            return [(item, error) for item in group]
+        return [(item, self._transaction([item])) for item in group]
+
+    def _transaction(self, group: list[_Item]) -> Exception | None:
+        try:
+            with self._writer.begin() as connection:
+                for item in group:
+                    item.result = item.work(connection)
+        except Exception as error:  # noqa: BLE001 - handed to whoever waits for this piece of work
+            return error
+        return None
+
+
+def _settle(settled: list[tuple[_Item, Exception | None]]) -> None:
+    for item, error in settled:
+        if error is None and item.published is not None:
+            item.published(item.result)
+        if item.future.cancelled():
+            continue
+        if error is None:
+            item.future.set_result(item.result)
+        else:
+            item.future.set_exception(error)

@@ -1,0 +1,178 @@
+"""The engine: opens everything once, hands it down, closes it in reverse.
+
+Whoever opens it (the server, the command line, a test) gives it settings and backends. Everything of it lives on one
+event loop; its blocking work runs on a pool of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+import structlog
+
+from devserver.backends import Backend
+from devserver.backends.embedded import EmbeddedBackend
+from devserver.engine import wordlists
+from devserver.engine.accepting import Reception
+from devserver.engine.database import Database, create_engine, default_url
+from devserver.engine.declared import Declarations
+from devserver.engine.eventlog import EventLog
+from devserver.engine.gate import Gate
+from devserver.engine.inputs import Inputs
+from devserver.engine.ledger import Ledger
+from devserver.engine.maker import Maker
+from devserver.engine.migrate import upgrade
+from devserver.engine.processes import Process
+from devserver.engine.recorder import Recorder
+from devserver.engine.router import Router
+from devserver.engine.runs import Runs
+from devserver.engine.snapshots import Checks, Declared
+from devserver.engine.stages import Stages
+from devserver.engine.uploads import Uploads
+from devserver.engine.wordlists import WordLists
+from devserver.errors import Unavailable
+from devserver.models.runs import now
+from devserver.settings import SHIPPED, Settings
+
+log = structlog.get_logger(__name__)
+
+THREADS = 16
+"""Threads for blocking work: files and database reads."""
+RENDERERS = 2
+"""Embedded generators at work at once; each keeps a core busy."""
+TIDY_EVERY = 3600.0
+"""Seconds between two looks for what can be closed or forgotten."""
+
+AGAIN_AFTER = 5.0
+"""Seconds before background work that broke is begun again."""
+
+MakeBackends = Callable[[Executor], Iterable[Backend]]
+
+
+def shipped_backends(renderers: Executor) -> list[Backend]:
+    """Return the backends that there are: this is the list to which a new one is added."""
+    return [EmbeddedBackend(pool=renderers)]
+
+
+@dataclass(frozen=True)
+class Engine:
+    """All parts of the engine, open."""
+
+    settings: Settings
+    declarations: Declarations
+    router: Router
+    log: EventLog
+    recorder: Recorder
+    runs: Runs
+    uploads: Uploads
+    database: Database
+    words: WordLists
+    started_at: datetime = field(default_factory=now)
+
+    @property
+    def declared(self) -> Declared:
+        """Return what is declared now, for lists; a run reads its own snapshot."""
+        return Declared(self.declarations.library, self.declarations.models, self.declarations.checks)
+
+
+@asynccontextmanager
+async def open_engine(settings: Settings, backends: MakeBackends = shipped_backends) -> AsyncIterator[Engine]:
+    """Open the engine on the running event loop, find what was interrupted, and close everything at the end."""
+    async with AsyncExitStack() as stack:
+        data = _data_folder(settings.data)
+        process = Process(data)
+        stack.callback(process.close)
+        pool = stack.enter_context(ThreadPoolExecutor(THREADS, thread_name_prefix="devserver"))
+        renderers = stack.enter_context(ThreadPoolExecutor(RENDERERS, thread_name_prefix="devserver-render"))
+        database = await _open_database(settings.database_url or default_url(data), pool)
+        stack.push_async_callback(database.close)
+        words = wordlists.load(SHIPPED / "safety" / "words.json")
+        router = Router(backends(renderers))
+        engine = _assemble(settings, database, process, data=data, pool=pool, router=router, words=words)
+        stack.callback(engine.log.close)
+        stack.push_async_callback(engine.runs.close, settings.stop_grace_seconds)
+        await asyncio.get_running_loop().run_in_executor(pool, words.find, "", settings.safety_level)
+        await engine.runs.recover()
+        for name, work in (("watch_declarations", engine.declarations.follow), ("tidy", partial(_tidy, engine))):
+            stack.push_async_callback(_cancel, asyncio.create_task(_for_ever(name, work)))
+        yield engine
+
+
+def _assemble(
+    settings: Settings,
+    database: Database,
+    process: Process,
+    *,
+    data: Path,
+    pool: Executor,
+    router: Router,
+    words: WordLists,
+) -> Engine:
+    names = frozenset(backend.name for backend in router.backends)
+    checks = Checks(settings.input_check, settings.output_check, settings.translation, settings.optimization)
+    declarations = Declarations(settings.layers, settings.models, checks, names)
+    log = EventLog(database)
+    recorder = Recorder(data, database, log, pool)
+    ledger = Ledger(router, recorder, log)
+    gate = Gate(words, ledger, recorder)
+    uploads = Uploads(data, database, pool)
+    reception = Reception(
+        recorder=recorder,
+        database=database,
+        declarations=declarations,
+        inputs=Inputs(uploads, recorder),
+        process=process,
+        level=settings.safety_level,
+        text_limit=settings.text_limit,
+    )
+    runs = Runs(recorder, database, reception, Stages(gate, ledger, recorder, Maker(ledger)), process)
+    return Engine(settings, declarations, router, log, recorder, runs, uploads, database, words)
+
+
+def _data_folder(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unavailable("data_folder_unusable", folder=str(folder), reason=error.strerror) from error
+    return folder.resolve()
+
+
+async def _open_database(url: str, pool: Executor) -> Database:
+    def migrate() -> None:
+        engine = create_engine(url, writer=True)
+        try:
+            upgrade(engine)
+        finally:
+            engine.dispose()
+
+    await asyncio.get_running_loop().run_in_executor(pool, migrate)
+    return Database(url, pool)
+
+
+async def _tidy(engine: Engine) -> None:
+    await engine.runs.close_forgotten()
+    await engine.uploads.forget_old()
+    await asyncio.sleep(TIDY_EVERY)
+
+
+async def _for_ever(name: str, work: Callable[[], Awaitable[None]]) -> None:
+    """Do background work until cancelled; what breaks it is logged, and it is begun again."""
+    while True:
+        try:
+            await work()
+        except Exception:  # the top of a task: the server goes on without this work for a while
+            log.exception("background_work_failed", work=name)
+        await asyncio.sleep(AGAIN_AFTER)
+
+
+async def _cancel(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task

@@ -1,0 +1,149 @@
+"""Stage 4: the call that makes the medium, and its way into the record.
+
+It takes only what the gate has cleared. What comes back counts when its bytes are of the declared media type: success
+is never reported for media that are missing, empty or of another type.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from devserver import events
+from devserver.engine.builder import Parts, media_call, text_call
+from devserver.engine.gate import Cleared
+from devserver.engine.ledger import Ledger
+from devserver.engine.record import Record
+from devserver.engine.recorder import Change, NewEntity
+from devserver.engine.verdicts import error_of
+from devserver.engine.work import Work
+from devserver.errors import BackendFailed, Unavailable
+from devserver.media_types import MEDIA_TYPES, TEXT_MEDIA, fits
+from devserver.models.calls import InputMedia, MediaCall, TextCall
+from devserver.models.declarations import Chunk, Config
+from devserver.models.outcomes import MediaFile, MediaOutput, Ok, Outcome
+
+STAGE = "media"
+
+
+def url(media_type: str, run_id: str, index: int) -> str:
+    """Return where an output can be fetched."""
+    return f"/api/media/{media_type}/{run_id}/{index}"
+
+
+@dataclass(frozen=True)
+class Maker:
+    """Makes media; holds nothing of any run."""
+
+    ledger: Ledger
+
+    async def make(self, work: Work, config: Config, chunk: Chunk, cleared: Cleared) -> None:
+        """Call the output chunk with a cleared text and record what it gives; raises what ends the attempt."""
+        declared = work.declared.library.media_type(config)
+        if declared is None:
+            raise Unavailable("media_type_unknown", config=config.id)
+        media_type = declared.name
+        call = _call(work, config, chunk, cleared.text, media_type)
+        model = f"{call.provider}/{call.model}".rstrip("/")
+        ready = await self.ledger.router.availability(call.backend, call.model, media_type)
+        if not ready.ready:
+            raise Unavailable("call_unavailable", stage=STAGE, model=model, reason=ready.reason, missing=ready.missing)
+        start = events.GenerationStart(
+            attempt=work.context.attempt,
+            config=config.id,
+            media_type=media_type,
+            backend=call.backend,
+            model=model,
+            seed=call.seed,
+        )
+
+        def conclude(outcome: Outcome, seconds: float) -> Change:
+            change = _change(work.record, media_type, _outputs(outcome, media_type), model, seconds)
+            return change.then(work.closing) if change.entities else change
+
+        outcome = await self.ledger.perform(work.record, STAGE, call, conclude, announce=[start])
+        if not isinstance(outcome, Ok):
+            raise error_of(outcome, STAGE, model)
+        if not any(entity.attempt == work.context.attempt for entity in work.record.media(media_type)):
+            raise BackendFailed("media_unusable", stage=STAGE, model=model, media_type=media_type)
+
+
+def _call(work: Work, config: Config, chunk: Chunk, prompt: str, media_type: str) -> MediaCall | TextCall:
+    run = work.context
+    images = tuple(input_media(work.record))
+    model = work.declared.model(chunk, config)
+    if media_type in TEXT_MEDIA and chunk.template is not None:
+        needed = work.declared.needed_model(chunk, config)
+        parts = Parts(work.declared.task(chunk).text(run.language), "", prompt)
+        return text_call(chunk, config, parts, needed, seed=run.seed, language=run.language, images=images)
+    return media_call(
+        chunk,
+        config,
+        run.request.parameters,
+        prompt=prompt,
+        media_type=media_type,
+        model=model,
+        seed=run.seed,
+        language=run.language,
+        images=images,
+    )
+
+
+def input_media(record: Record) -> list[InputMedia]:
+    """Return the pictures and sounds that the attempt takes in, as its entities keep them."""
+    return [
+        InputMedia(parameter=str(e.meta["parameter"]), path=e.file, mime=e.mime, sha256=e.sha256)
+        for e in record.entities
+        if e.type == "input_media" and e.attempt == record.context.attempt
+    ]
+
+
+def _outputs(outcome: Outcome, media_type: str) -> list[MediaOutput]:
+    """Return the outputs whose every encoding is what its media type declares, or none where one is not."""
+    if not isinstance(outcome, Ok):
+        return []
+    outputs = list(outcome.media)
+    if not outputs and outcome.text and media_type in TEXT_MEDIA:
+        written = MediaFile(
+            data=outcome.text.encode(), format=MEDIA_TYPES[media_type].default_format, meta=outcome.meta
+        )
+        outputs = [MediaOutput(files=(written,))]
+    usable = all(o.files and all(fits(media_type, f.format, f.data) for f in o.files) for o in outputs)
+    return outputs if usable else []
+
+
+def _change(record: Record, media_type: str, outputs: list[MediaOutput], model: str, seconds: float) -> Change:
+    entities: list[NewEntity] = []
+    told: list[events.EventData] = []
+    run = record.context
+    for index, output in enumerate(outputs, record.next_index(media_type)):
+        entities += [
+            _entity(media_type, index, file, producer=model, seconds=seconds, seed=run.seed) for file in output.files
+        ]
+        complete = events.GenerationComplete(
+            attempt=run.attempt,
+            media_type=media_type,
+            index=index,
+            formats=tuple(file.format for file in output.files),
+            url=url(media_type, record.run_id, index),
+            seconds=round(seconds, 4),
+            seed=run.seed,
+        )
+        told.append(complete)
+    return Change(entities=entities, row={"stage": STAGE} if entities else {}, events=told)
+
+
+def _entity(media_type: str, index: int, file: MediaFile, *, producer: str, seconds: float, seed: int) -> NewEntity:
+    return NewEntity(
+        type=media_type,
+        stage=STAGE,
+        data=file.data,
+        mime=MEDIA_TYPES[media_type].formats[file.format],
+        extension=file.format,
+        producer=producer,
+        seconds=round(seconds, 4),
+        seed=seed,
+        media_type=media_type,
+        index=index,
+        format=file.format,
+        meta=dict(file.meta),
+    )

@@ -1,0 +1,338 @@
+"""The recorder: nothing counts as done before it stands in the record.
+
+The order is always the same: the bytes of entities (whole files), then rows and stored events in one transaction,
+then the events are published. `add` collects what the next `commit` writes. After each stage `metadata.json`
+(`format: 1`) and `events.ndjson` are brought up to date beside the bytes, so that `devserver reindex` can make the rows
+again from the folders.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from pydantic_core import to_json
+
+from devserver.engine import files, rows
+from devserver.engine.database import Database
+from devserver.engine.eventlog import Encoded, EventLog, encode
+from devserver.engine.record import Pending, Record
+from devserver.engine.snapshots import Declared, thaw
+from devserver.engine.waiting import to_the_end
+from devserver.errors import NotFound
+from devserver.events import Event, EventData
+from devserver.ids import is_run_id
+from devserver.models.frozen import Json
+from devserver.models.runs import CallRecord, Entity, RunContext, now
+
+T = TypeVar("T")
+FORMAT = 1
+EVENTS = "events.ndjson"
+SNAPSHOTS = 256
+"""The most snapshots that are remembered at once."""
+
+
+@dataclass(frozen=True)
+class NewEntity:
+    """An artefact on its way into the record; `extension` names its file."""
+
+    type: str
+    stage: str
+    data: bytes
+    mime: str = "text/plain"
+    extension: str = "txt"
+    producer: str = "person"
+    seconds: float | None = None
+    seed: int | None = None
+    media_type: str | None = None
+    index: int | None = None
+    format: str | None = None
+    blocked: bool = False
+    meta: dict[str, Json] = field(default_factory=dict)
+
+
+def text_entity(entity_type: str, stage: str, text: str, **more: Any) -> NewEntity:
+    """Make an entity of a text."""
+    return NewEntity(entity_type, stage, text.encode(), **more)
+
+
+def json_entity(entity_type: str, stage: str, value: Json, **more: Any) -> NewEntity:
+    """Make an entity of a JSON value."""
+    data = json.dumps(value, ensure_ascii=False, indent=1).encode()
+    return NewEntity(entity_type, stage, data, mime="application/json", extension="json", **more)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What becomes part of a record in one step: entities, rows of the ledger, fields of the run, events."""
+
+    entities: Sequence[NewEntity] = ()
+    calls: Sequence[CallRecord] = ()
+    row: dict[str, Any] = field(default_factory=dict)
+    events: Sequence[EventData] = ()
+
+    def then(self, other: Change | None) -> Change:
+        """Return this with another behind it, as one step."""
+        if other is None:
+            return self
+        entities, calls = (*self.entities, *other.entities), (*self.calls, *other.calls)
+        return Change(entities, calls, self.row | other.row, (*self.events, *other.events))
+
+
+class Recorder:
+    """Writes records and reads them."""
+
+    def __init__(self, data: Path, database: Database, log: EventLog, pool: Executor) -> None:
+        self.data = data
+        self._database = database
+        self._log = log
+        self.pool = pool
+        self._kept: dict[bytes, str] = {}
+        self._read: dict[str, Declared] = {}
+
+    async def _off_loop(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self.pool, work)
+
+    async def keep_snapshot(self, content: bytes) -> str:
+        """Keep a snapshot of declarations and return its SHA-256."""
+        if content not in self._kept:
+            if len(self._kept) >= SNAPSHOTS:
+                self._kept.clear()
+            self._kept[content] = await self._off_loop(lambda: files.write_snapshot(self.data, content))
+        return self._kept[content]
+
+    async def read_snapshot(self, digest: str) -> Declared:
+        """Return a snapshot of declarations, read."""
+        if digest not in self._read:
+            if len(self._read) >= SNAPSHOTS:
+                self._read.clear()
+            path = files.snapshot_path(self.data, digest)
+            self._read[digest] = await self._off_loop(lambda: thaw(path.read_bytes()))
+        return self._read[digest]
+
+    async def begin(
+        self, record: Record, change: Change, claim: Callable[[sa.Connection], None], *, at_once: bool
+    ) -> None:
+        """Write a new run with its first attempt and what it begins with; `claim` may refuse in the transaction.
+
+        Unless `at_once`, it is written with the first commit of its work: for who waits for the end of that work, a run
+        that never came so far is a request that failed.
+        """
+
+        def insert(connection: sa.Connection) -> None:
+            claim(connection)
+            rows.insert_run(connection, record.row)
+            rows.insert_attempt(connection, record.context)
+
+        self.add(record, change)
+        record.pending.first.append(insert)
+        if not at_once:
+            return
+        try:
+            await self._flush(record, lambda _connection: None)
+        except Exception:
+            folder = files.run_folder(self.data, record.run_id)
+            await self._off_loop(lambda: shutil.rmtree(folder, ignore_errors=True))
+            raise
+
+    async def begin_attempt(
+        self, record: Record, context: RunContext, change: Change, claim: Callable[[sa.Connection], None]
+    ) -> None:
+        """Claim a run for a further attempt, then write what that begins with.
+
+        `claim` refuses by raising. It is committed before any file is written: who does not get the run writes none.
+        """
+
+        def take(connection: sa.Connection) -> None:
+            claim(connection)
+            rows.insert_attempt(connection, context)
+
+        await self._database.write(take)
+        record.earlier.append(record.context)
+        record.context = context
+        try:
+            await self.commit(record, change)
+        except Exception:
+            await self._database.write(lambda connection: rows.give_back(connection, context))
+            raise
+
+    def add(self, record: Record, change: Change) -> None:
+        """Make a change part of what the next commit writes.
+
+        For what may be lost with the process because it is simply done again: a verdict, a text that passed through.
+        """
+        moment = now()
+        for new in change.entities:
+            entity = _describe(record, new, record.next_n, moment)
+            record.entities.append(entity)
+            if new.mime == "text/plain" and new.media_type is None:
+                record.texts[entity.n] = new.data.decode()
+            record.pending.entities.append((entity, new.data))
+        record.calls.update({call.key: call for call in change.calls})
+        record.pending.calls += change.calls
+        record.pending.row |= change.row
+        record.pending.events += [(moment, data) for data in change.events]
+
+    async def commit(
+        self, record: Record, change: Change, claim: Callable[[sa.Connection], None] = lambda _connection: None
+    ) -> None:
+        """Make a change part of the record, with all that was added before; `claim` may refuse in the transaction.
+
+        It is done as a whole even where the caller is cancelled meanwhile.
+        """
+        self.add(record, change)
+        await to_the_end(self._flush(record, claim))
+
+    def drop(self, record: Record) -> None:
+        """Give up what waits for the next commit, but for the ledger: what was paid is never forgotten."""
+        record.entities = record.committed
+        record.pending = Pending(first=record.pending.first, calls=record.pending.calls)
+
+    async def _flush(self, record: Record, first: Callable[[sa.Connection], None]) -> None:
+        pending, record.pending = record.pending, Pending()
+        try:
+            row = {**pending.row, "updated_at": now()}
+            stored, kept = await self._database.write(
+                lambda connection: _write(connection, record.run_id, pending, row, first),
+                lambda done: self._log.publish(done[0]),
+                partial(_write_files, files.run_folder(self.data, record.run_id), pending)
+                if pending.entities
+                else None,
+            )
+        except BaseException:
+            record.pending = pending.before(record.pending)
+            raise
+        record.row = record.row.model_copy(update={**row, **kept})
+        record.unwritten.extend(event.text for event in stored)
+        record.settled = False
+
+    async def describe(self, run_id: str, changes: Mapping[str, Json]) -> None:
+        """Change what people say of a run, beside its record; raises NotFound where there is no such run.
+
+        Whoever works on the run learns of it with the next commit, and its pending changes are left alone.
+        """
+        known = is_run_id(run_id)
+        if not known or not await self._database.write(lambda c: rows.describe_run(c, run_id, dict(changes))):
+            raise NotFound("run_not_found", run_id=run_id)
+
+    async def settle(self, record: Record) -> None:
+        """Bring `metadata.json` and `events.ndjson` of a run up to date, if anything happened since."""
+        if not record.settled:
+            await to_the_end(self._settle(record))
+
+    async def _settle(self, record: Record) -> None:
+        folder = files.run_folder(self.data, record.run_id)
+        if not record.in_step:
+            last = await self._off_loop(lambda: files.mend_lines(folder / EVENTS))
+            stored = await self._database.read(lambda connection: rows.read_events(connection, record.run_id, last))
+            record.unwritten = [encode(event).text for event in stored]
+        lines, record.unwritten, record.in_step = record.unwritten, [], False
+        content = metadata(record)
+
+        def write() -> None:
+            files.append(folder / EVENTS, "".join(f"{line}\n" for line in lines).encode())
+            files.write_all(folder, [("metadata.json", content)])
+
+        await self._off_loop(write)
+        record.settled = record.in_step = True
+
+    async def load(self, run_id: str, attempt: int | None = None) -> Record:
+        """Read a record with the context of an attempt, else the newest; raises NotFound where there is no such run."""
+        known = is_run_id(run_id)
+        record = await self._database.read(lambda c: rows.read_record(c, run_id, attempt)) if known else None
+        if record is None:
+            raise NotFound("run_not_found", run_id=run_id)
+        record.in_step = False
+        return record
+
+    async def text(self, record: Record, entity: Entity) -> str:
+        """Return the text of an entity."""
+        if entity.n not in record.texts:
+            record.texts[entity.n] = (await self.content(record.run_id, entity)).decode()
+        return record.texts[entity.n]
+
+    async def content(self, run_id: str, entity: Entity) -> bytes:
+        """Return the bytes of an entity; raises NotFound where its file is gone."""
+        return await self.head(run_id, entity, entity.bytes)
+
+    async def head(self, run_id: str, entity: Entity, most: int) -> bytes:
+        """Return the first bytes of an entity, at most so many; raises NotFound where its file is gone."""
+        path = self.path(run_id, entity)
+        try:
+            return await self._off_loop(lambda: files.read_head(path, most))
+        except FileNotFoundError:
+            raise NotFound("entity_missing", run_id=run_id, n=entity.n) from None
+
+    def path(self, run_id: str, entity: Entity) -> Path:
+        """Return where the bytes of an entity lie."""
+        return files.run_folder(self.data, run_id) / entity.file
+
+
+def _write(
+    connection: sa.Connection,
+    run_id: str,
+    pending: Pending,
+    row: dict[str, Any],
+    first: Callable[[sa.Connection], None],
+) -> tuple[list[Encoded], dict[str, Any]]:
+    """Write what is pending in the transaction of a connection; return the numbered events and what the row holds."""
+    for work in (*pending.first, first):
+        work(connection)
+    kept = rows.update_run(connection, run_id, row, len(pending.events))
+    rows.insert_entities(connection, run_id, [entity for entity, _data in pending.entities])
+    for call in pending.calls:
+        rows.write_call(connection, run_id, call)
+    happened = [
+        Event(run_id=run_id, seq=seq, at=moment, type=data.type, v=data.version, data=data.payload())
+        for seq, (moment, data) in enumerate(pending.events, kept["last_seq"] - len(pending.events) + 1)
+    ]
+    return [encode(event) for event in rows.insert_events(connection, happened)], kept
+
+
+def _write_files(folder: Path, pending: Pending) -> None:
+    files.write_all(folder, [(entity.file, data) for entity, data in pending.entities])
+
+
+def metadata(record: Record) -> bytes:
+    """Return the content of `metadata.json`: run, attempts, entities and calls."""
+    return to_json(
+        {
+            "format": FORMAT,
+            "run": record.row,
+            "attempts": [*record.earlier, record.context],
+            "entities": record.committed,
+            "calls": list(record.calls.values()),
+        }
+    )
+
+
+def _describe(record: Record, new: NewEntity, n: int, moment: datetime) -> Entity:
+    return Entity(
+        n=n,
+        type=new.type,
+        stage=new.stage,
+        attempt=record.context.attempt,
+        mime=new.mime,
+        bytes=len(new.data),
+        sha256=hashlib.sha256(new.data).hexdigest(),
+        file=files.entity_name(n, new.type, new.extension),
+        producer=new.producer,
+        created_at=moment,
+        seconds=new.seconds,
+        seed=new.seed,
+        media_type=new.media_type,
+        index=new.index,
+        format=new.format,
+        blocked=new.blocked,
+        meta=new.meta,
+    )

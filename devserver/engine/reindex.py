@@ -1,0 +1,111 @@
+"""The rows of the record, made again from the folders: each holds all there is to know of its run.
+
+A run that a living process works on is left alone, and one of which the database has more than its folder. What does
+not fit is told and changes nothing: a folder whose `metadata.json` cannot be read, an entity whose file is missing or
+has other bytes than its SHA-256 says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from devserver import ids
+from devserver.engine import files, tables
+from devserver.engine.processes import Process
+from devserver.engine.record import Record, RunRow
+from devserver.engine.recorder import FORMAT
+from devserver.engine.rows import insert_record
+from devserver.events import Event
+from devserver.models.runs import IN_FLIGHT, CallRecord, Entity, RunContext
+
+
+@dataclass
+class Found:
+    """What a pass over the folders found: runs indexed, runs left alone, and faults as (path, reason)."""
+
+    indexed: int = 0
+    left: int = 0
+    faults: list[tuple[str, str]] = field(default_factory=list)
+
+
+def reindex(engine: sa.Engine, data: Path, process: Process, told: Callable[[str], None]) -> Found:
+    """Make the rows of every run in a data folder again; `told` gets each run id as it is done."""
+    found = Found()
+    for folder in run_folders(data):
+        try:
+            record, happened = read_folder(folder)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            found.faults.append((str(folder), f"{type(error).__name__}: {error}"))
+            continue
+        found.faults += [(str(folder / name), reason) for name, reason in _wrong_files(folder, record)]
+        with engine.begin() as connection:
+            if _in_hand(connection, record, process):
+                found.left += 1
+                continue
+            connection.execute(tables.runs.delete().where(tables.runs.c.id == record.run_id))
+            insert_record(connection, record, happened)
+        found.indexed += 1
+        told(record.run_id)
+    return found
+
+
+def run_folders(data: Path) -> Iterator[Path]:
+    """Yield the folders of runs, oldest first; anything else below `runs/` is passed over."""
+    for folder in sorted((data / "runs").glob("*/*/*/run_*")):
+        if ids.is_run_id(folder.name) and folder == files.run_folder(data, folder.name):
+            yield folder
+
+
+def read_folder(folder: Path) -> tuple[Record, list[Event]]:
+    """Read a run's folder; raises OSError or ValueError where it does not hold a run."""
+    content: dict[str, Any] = json.loads((folder / "metadata.json").read_bytes())
+    if content["format"] != FORMAT:
+        raise ValueError(f"metadata.json has format {content['format']}, and this program reads {FORMAT}")
+    row = RunRow.model_validate(content["run"])
+    if row.id != folder.name:
+        raise ValueError(f"metadata.json is of {row.id}")
+    *earlier, context = [RunContext.model_validate(values) for values in content["attempts"]]
+    entities = [Entity.model_validate(values) for values in content["entities"]]
+    calls = [CallRecord.model_validate(values) for values in content["calls"]]
+    record = Record(row, context, earlier, entities, {call.key: call for call in calls})
+    return record, list(_events(folder / "events.ndjson", row))
+
+
+def _events(path: Path, row: RunRow) -> Iterator[Event]:
+    """Yield the stored events up to the row's last, each once: a line may stand twice after a crash."""
+    expected = 1
+    for line in path.read_bytes().split(b"\n"):
+        if expected > row.last_seq:
+            break
+        event = Event.model_validate_json(line)
+        if event.seq == expected:
+            expected += 1
+            yield event
+    if expected != row.last_seq + 1:
+        raise ValueError(f"events.ndjson ends at {expected - 1}, and the run had {row.last_seq}")
+
+
+def _wrong_files(folder: Path, record: Record) -> Iterator[tuple[str, str]]:
+    for entity in record.entities:
+        path = folder / entity.file
+        if not path.is_file():
+            yield entity.file, "the file is missing"
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != entity.sha256:
+            yield entity.file, "the file has other bytes than the record says"
+
+
+def _in_hand(connection: sa.Connection, record: Record, process: Process) -> bool:
+    """Tell whether a run is worked on, or the database has more of it than the folder: a crash came between the two."""
+    runs = tables.runs.c
+    query = sa.select(runs.state, runs.process, runs.last_seq).where(runs.id == record.run_id)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return False
+    return row.last_seq > record.row.last_seq or (row.state in IN_FLIGHT and not process.is_dead(row.process))

@@ -1,0 +1,149 @@
+"""The router: it takes a call to its backend and brings back one normalised outcome.
+
+| outcome          | retried here            | what becomes of the run                    |
+| ---------------- | ----------------------- | ------------------------------------------ |
+| ok               | no                      | goes on                                    |
+| refused          | no                      | refused: a result that is shown            |
+| rate_limited     | yes, when it says       | failed, 429, if it stays so                |
+| unavailable      | yes, where it is passing| failed, 503, naming what is missing        |
+| error            | before the first byte   | failed, 502                                |
+| empty, invalid   | no                      | failed, 502                                |
+| out_of_credit    | no                      | failed, 503                                |
+| timeout_unknown  | no                      | failed, 502: it may have been done         |
+| cancelled        | no                      | cancelled                                  |
+
+Each backend has its own limit of calls in flight; who waits for a place is told how many stand before.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from devserver.backends import Availability, Backend
+from devserver.models.calls import MediaCall, TextCall
+from devserver.models.outcomes import (
+    OUTCOMES,
+    Failed,
+    Outcome,
+    RateLimited,
+    Signal,
+    TimeoutUnknown,
+    Unavailable,
+)
+from devserver.models.runs import now
+
+log = structlog.get_logger(__name__)
+
+OnSignal = Callable[[Signal], None]
+OnQueued = Callable[[str, int], None]
+
+ATTEMPTS = 3
+LONGEST_WAIT = 30.0
+
+
+@dataclass
+class _Place:
+    backend: Backend
+    free: asyncio.Semaphore
+    waiting: int = 0
+
+
+class Router:
+    """Knows every backend by its name; holds their limits."""
+
+    def __init__(self, backends: Iterable[Backend], first_wait: float = 0.5) -> None:
+        self._places = {b.name: _Place(b, asyncio.Semaphore(b.concurrency)) for b in backends}
+        self._first_wait = first_wait
+
+    @property
+    def backends(self) -> list[Backend]:
+        """Return every backend."""
+        return [place.backend for place in self._places.values()]
+
+    def charges(self, name: str) -> bool:
+        """Tell whether a call to this backend may cost money; one that is not known does not."""
+        return name in self._places and self._places[name].backend.charges
+
+    async def availability(self, name: str, model: str, media_type: str) -> Availability:
+        """Tell whether a backend can do something now."""
+        if name not in self._places:
+            return Availability(state="unavailable", reason=f"no such backend: {name}", missing=(name,))
+        return await self._places[name].backend.availability(model, media_type)
+
+    async def execute(self, call: TextCall | MediaCall, on_signal: OnSignal, on_queued: OnQueued) -> Outcome:
+        """Do a call, again where that is harmless, and return its outcome."""
+        place = self._places.get(call.backend)
+        if place is None:
+            return Unavailable(reason=f"no such backend: {call.backend}", missing=(call.backend,))
+        if place.free.locked():
+            on_queued(call.backend, place.waiting)
+        place.waiting += 1
+        try:
+            await place.free.acquire()
+        finally:
+            place.waiting -= 1
+        try:
+            return await self._with_retries(place.backend, call, on_signal)
+        finally:
+            place.free.release()
+
+    async def _with_retries(self, backend: Backend, call: TextCall | MediaCall, on_signal: OnSignal) -> Outcome:
+        for attempt in range(1, ATTEMPTS + 1):
+            outcome, began = await _once(backend, call, on_signal)
+            wait = _wait(outcome, began, self._first_wait * 2 ** (attempt - 1))
+            if wait is None or wait > LONGEST_WAIT or attempt == ATTEMPTS:
+                break
+            log.info("call_repeated", backend=backend.name, outcome=outcome.type, seconds=round(wait, 2))
+            await asyncio.sleep(wait)
+        return outcome
+
+
+def _wait(outcome: Outcome, began: bool, step: float) -> float | None:
+    """Return the seconds to wait before a call is repeated, or None where it must not be."""
+    jittered = step * random.uniform(0.5, 1.0)  # noqa: S311 - spreads repeats, keeps no secret
+    if began:
+        return None
+    if isinstance(outcome, RateLimited):
+        return max(_until(outcome.retry_at), jittered)
+    if isinstance(outcome, Unavailable) and outcome.retryable:
+        return jittered
+    if isinstance(outcome, Failed) and outcome.before_first_byte:
+        return jittered
+    return None
+
+
+def _until(moment: datetime | None) -> float:
+    return 0.0 if moment is None else max(0.0, (moment - now()).total_seconds())
+
+
+async def _once(backend: Backend, call: TextCall | MediaCall, on_signal: OnSignal) -> tuple[Outcome, bool]:
+    """Do a call once; return its outcome and whether anything of an answer had come before it."""
+    began = False
+    stream = backend.execute(call)
+    try:
+        async with asyncio.timeout(backend.timeout):
+            async for item in stream:
+                if isinstance(item, OUTCOMES):
+                    return item, began
+                began = True
+                on_signal(item)
+    except TimeoutError:
+        return TimeoutUnknown(seconds=backend.timeout), began
+    except Exception as error:  # a defect of a backend ends its call, not the server
+        log.exception("backend_defect", backend=backend.name)
+        return Failed(reason=f"{backend.name}: {type(error).__name__}"), began
+    finally:
+        await _close(stream)
+    return Failed(reason=f"{backend.name} ended without an outcome"), began
+
+
+async def _close(stream: AsyncIterator[Signal | Outcome]) -> None:
+    close = getattr(stream, "aclose", None)
+    if close is not None:
+        await close()

@@ -1,0 +1,144 @@
+"""The rows of a record: one function for each thing that is written or read, on a connection of the caller's."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from devserver.engine import tables
+from devserver.engine.record import Record, RunRow
+from devserver.events import Event
+from devserver.models.runs import CallRecord, Entity, RunContext, now
+
+
+def insert_run(connection: sa.Connection, row: RunRow) -> None:
+    """Insert the row of a run."""
+    connection.execute(tables.runs.insert(), row_values(row))
+
+
+def row_values(row: RunRow) -> dict[str, Any]:
+    """Return the columns of a run."""
+    values = row.model_dump()
+    values["problem"] = row.problem.model_dump(mode="json") if row.problem else None
+    return values
+
+
+def insert_attempt(connection: sa.Connection, context: RunContext) -> None:
+    """Insert an attempt with its frozen context."""
+    values = {"run_id": context.run_id, "attempt": context.attempt, "created_at": now()}
+    connection.execute(tables.attempts.insert(), {**values, "context": context.model_dump(mode="json")})
+
+
+_KEPT = (tables.runs.c.last_seq, tables.runs.c.title, tables.runs.c.pinned, tables.runs.c.shared)
+"""What others than the run's own work may have changed meanwhile, and a record therefore learns at each change."""
+
+
+def update_run(connection: sa.Connection, run_id: str, row: dict[str, Any], events: int) -> dict[str, Any]:
+    """Change columns of a run, count its new events, and return the `seq` of the last with what others change."""
+    values = {f"new_{name}": value for name, value in row.items()}
+    if values.get("new_problem") is not None:
+        values["new_problem"] = values["new_problem"].model_dump(mode="json")
+    found = connection.execute(_update(tuple(row)), {**values, "this_run": run_id, "more": events})
+    return dict(found.mappings().one())
+
+
+def describe_run(connection: sa.Connection, run_id: str, values: dict[str, Any]) -> bool:
+    """Change what people say of a run; False where there is no such run."""
+    update = tables.runs.update().where(tables.runs.c.id == run_id).values(**values, updated_at=now())
+    return connection.execute(update).rowcount == 1
+
+
+@lru_cache(maxsize=64)
+def _update(columns: tuple[str, ...]) -> sa.UpdateBase:
+    """Return the statement that changes these columns: making it costs more than running it."""
+    runs = tables.runs.c
+    changes = {name: sa.bindparam(f"new_{name}", type_=runs[name].type) for name in columns}
+    update = tables.runs.update().where(runs.id == sa.bindparam("this_run"))
+    return update.values(last_seq=runs.last_seq + sa.bindparam("more", type_=sa.Integer), **changes).returning(*_KEPT)
+
+
+def insert_entities(connection: sa.Connection, run_id: str, entities: list[Entity]) -> None:
+    """Insert entities of a run."""
+    if entities:
+        connection.execute(tables.entities.insert(), [{"run_id": run_id, **e.model_dump()} for e in entities])
+
+
+def write_call(connection: sa.Connection, run_id: str, call: CallRecord) -> None:
+    """Insert a call that is sent, or update one that is answered."""
+    values = call.model_dump()
+    if call.state == "sent":
+        connection.execute(tables.calls.insert(), {"run_id": run_id, **values})
+        return
+    connection.execute(_ANSWER, {**{f"new_{name}": value for name, value in values.items()}, "this_run": run_id})
+
+
+_ANSWER = (
+    tables.calls.update()
+    .where((tables.calls.c.run_id == sa.bindparam("this_run")) & (tables.calls.c.key == sa.bindparam("new_key")))
+    .values(
+        {c.name: sa.bindparam(f"new_{c.name}", type_=c.type) for c in tables.calls.c if c.name not in {"run_id", "key"}}
+    )
+)
+_EVENT = tables.events.insert().returning(tables.events.c.cursor, sort_by_parameter_order=True)
+
+
+def insert_events(connection: sa.Connection, happened: list[Event]) -> list[Event]:
+    """Insert events and return them with their cursors."""
+    if not happened:
+        return []
+    rows = connection.execute(_EVENT, [event.model_dump(exclude={"cursor"}) for event in happened])
+    return [event.model_copy(update={"cursor": cursor}) for event, cursor in zip(happened, rows.scalars(), strict=True)]
+
+
+def give_back(connection: sa.Connection, context: RunContext) -> None:
+    """Undo the claim of a further attempt that could not begin: the run is open again, and its key is free."""
+    this = {"run_id": context.run_id, "attempt": context.attempt}
+    for table in (tables.attempts, tables.requests):
+        connection.execute(table.delete().filter_by(**this))
+    claimed = (tables.runs.c.id == context.run_id) & (tables.runs.c.attempt == context.attempt)
+    back = {"state": "open", "attempt": context.attempt - 1, "process": None}
+    connection.execute(tables.runs.update().where(claimed).values(back))
+
+
+def read_events(connection: sa.Connection, run_id: str, after: int) -> list[Event]:
+    """Read the stored events of a run after a `seq`."""
+    this = (tables.events.c.run_id == run_id) & (tables.events.c.seq > after)
+    found = connection.execute(sa.select(tables.events).where(this).order_by(tables.events.c.seq)).mappings()
+    return [Event.model_validate(dict(row)) for row in found]
+
+
+def insert_record(connection: sa.Connection, record: Record, happened: list[Event]) -> None:
+    """Insert all rows of a record that is not there."""
+    insert_run(connection, record.row)
+    for context in (*record.earlier, record.context):
+        insert_attempt(connection, context)
+    insert_entities(connection, record.run_id, record.entities)
+    for call in record.calls.values():
+        connection.execute(tables.calls.insert(), {"run_id": record.run_id, **call.model_dump()})
+    insert_events(connection, happened)
+
+
+def read_record(connection: sa.Connection, run_id: str, attempt: int | None = None) -> Record | None:
+    """Read the record of a run as of an attempt, else the newest, or None where there is no such run."""
+    row = connection.execute(sa.select(tables.runs).where(tables.runs.c.id == run_id)).mappings().one_or_none()
+    if row is None:
+        return None
+    newest = row["attempt"] if attempt is None else attempt
+    contexts = _rows(connection, tables.attempts, run_id, tables.attempts.c.attempt)
+    *earlier, context = [RunContext.model_validate(v["context"]) for v in contexts if v["attempt"] <= newest]
+    entities = _rows(connection, tables.entities, run_id, tables.entities.c.n)
+    calls = _rows(connection, tables.calls, run_id, tables.calls.c.sent_at)
+    return Record(
+        row=RunRow.model_validate(dict(row)),
+        context=context,
+        earlier=earlier,
+        entities=[Entity.model_validate(values) for values in entities],
+        calls={values["key"]: CallRecord.model_validate(values) for values in calls},
+    )
+
+
+def _rows(connection: sa.Connection, table: sa.Table, run_id: str, order: sa.Column[Any]) -> list[dict[str, Any]]:
+    query = sa.select(table).where(table.c.run_id == run_id).order_by(order)
+    return [{k: v for k, v in row.items() if k != "run_id"} for row in connection.execute(query).mappings()]

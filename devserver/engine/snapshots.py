@@ -1,0 +1,90 @@
+"""Snapshots: the declarations and model settings that one attempt uses, frozen when it is accepted.
+
+A snapshot is JSON, kept in the data folder under its SHA-256, so that many runs share one and a changed file changes
+no run that has begun. Making and reading one is remembered for as long as the library is the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+
+from devserver.declarations.library import Library
+from devserver.engine.builder import Model, resolve_model
+from devserver.engine.tasks import REWRITE
+from devserver.errors import Unavailable
+from devserver.models.declarations import Chunk, Config, Localised
+
+
+@dataclass(frozen=True)
+class Checks:
+    """Which configs check, translate and optimize: settings, by their ids."""
+
+    input: str = "input_check"
+    output: str = "output_check"
+    translation: str = "translation"
+    optimization: str = "optimization"
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Return the ids of all of them."""
+        return (self.input, self.output, self.translation, self.optimization)
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What an attempt may use: its declarations, the model settings by name, the checks."""
+
+    library: Library
+    models: Mapping[str, str]
+    checks: Checks
+
+    def model(self, chunk: Chunk, config: Config, preferred: object = None) -> Model | None:
+        """Return the model of a text chunk, or None where its setting is empty.
+
+        `preferred` goes before the config's `meta.model_override`, that before the chunk's own. A chunk with a template
+        that names no model takes the default one.
+        """
+        own = chunk.model or (None if chunk.template is None else "LOCAL_DEFAULT_MODEL")
+        for name in (preferred, config.meta.get("model_override"), own):
+            model = resolve_model(name, self.models, chunk.backend_type or "") if isinstance(name, str) else None
+            if model is not None:
+                return model
+        return None
+
+    def needed_model(self, chunk: Chunk, config: Config, preferred: object = None) -> Model:
+        """Return the model of a text chunk; raises Unavailable where its setting is empty."""
+        model = self.model(chunk, config, preferred)
+        if model is None:
+            raise Unavailable("model_not_configured", chunk=chunk.id, setting=chunk.model or "")
+        return model
+
+    def task(self, chunk: Chunk) -> Localised:
+        """Return what a chunk's model is told to do: `meta.task_instruction`, else the words for a rewriting."""
+        own = chunk.meta.get("task_instruction")
+        return Localised.model_validate(own) if own else REWRITE
+
+    def rules(self, config: Config, level: str) -> Localised:
+        """Return what a check is told is not safe at a level: `meta.levels`, else the config's context."""
+        levels = config.meta.get("levels")
+        rules = levels.get(level) if isinstance(levels, dict) else None
+        return Localised.model_validate(rules) if rules else config.context or Localised("")
+
+
+def freeze(library: Library, models: Mapping[str, str], checks: Checks, configs: Sequence[str]) -> bytes:
+    """Return the snapshot of what configs and checks use."""
+    content = {
+        "declarations": library.snapshot((*configs, *checks.ids)),
+        "models": dict(models),
+        "checks": asdict(checks),
+    }
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+@lru_cache(maxsize=256)
+def thaw(content: bytes) -> Declared:
+    """Read a snapshot back."""
+    value = json.loads(content)
+    return Declared(Library.from_snapshot(value["declarations"]), value["models"], Checks(**value["checks"]))

@@ -1,0 +1,153 @@
+"""The tables of the one SQL database, for SQLite and Postgres alike.
+
+`runs`, `attempts`, `entities`, `calls` and `events` are the rows of the record; `requests` remembers idempotency
+keys; `uploads` what people brought. A column that holds JSON is never searched.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+
+class UtcDateTime(sa.types.TypeDecorator[datetime]):
+    """A UTC time, kept as ISO 8601 text of fixed width so that it sorts on every database."""
+
+    impl = sa.String(27)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> str | None:
+        """Write an aware time as text."""
+        return None if value is None else value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+    def process_result_value(self, value: Any | None, dialect: sa.Dialect) -> datetime | None:
+        """Read the text back."""
+        return None if value is None else datetime.fromisoformat(value)
+
+
+metadata = sa.MetaData()
+
+BIG = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
+runs = sa.Table(
+    "runs",
+    metadata,
+    sa.Column("id", sa.String(30), primary_key=True),
+    sa.Column("owner", sa.String(64), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("stage", sa.String(32)),
+    sa.Column("attempt", sa.Integer, nullable=False),
+    sa.Column("last_seq", sa.Integer, nullable=False),
+    sa.Column("parent_run_id", sa.String(30)),
+    sa.Column("config", sa.String(200)),
+    sa.Column("output_config", sa.String(200)),
+    sa.Column("language", sa.String(35), nullable=False),
+    sa.Column("safety_level", sa.String(16), nullable=False),
+    sa.Column("title", sa.String(200)),
+    sa.Column("pinned", sa.Boolean, nullable=False, default=False),
+    sa.Column("shared", sa.Boolean, nullable=False, default=False),
+    sa.Column("process", sa.String(64)),
+    sa.Column("problem", sa.JSON),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("updated_at", UtcDateTime, nullable=False),
+    sa.Column("ended_at", UtcDateTime),
+    sa.Index("runs_state", "state", "updated_at"),
+    sa.Index("runs_owner", "owner", "created_at"),
+)
+
+attempts = sa.Table(
+    "attempts",
+    metadata,
+    sa.Column("run_id", sa.String(30), sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("attempt", sa.Integer, primary_key=True),
+    sa.Column("context", sa.JSON, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+)
+
+entities = sa.Table(
+    "entities",
+    metadata,
+    sa.Column("run_id", sa.String(30), sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("n", sa.Integer, primary_key=True),
+    sa.Column("type", sa.String(40), nullable=False),
+    sa.Column("stage", sa.String(32), nullable=False),
+    sa.Column("attempt", sa.Integer, nullable=False),
+    sa.Column("mime", sa.String(100), nullable=False),
+    sa.Column("bytes", BIG, nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("file", sa.String(200), nullable=False),
+    sa.Column("producer", sa.String(200), nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("seconds", sa.Float),
+    sa.Column("seed", BIG),
+    sa.Column("media_type", sa.String(16)),
+    sa.Column("index", sa.Integer),
+    sa.Column("format", sa.String(16)),
+    sa.Column("blocked", sa.Boolean, nullable=False, default=False),
+    sa.Column("meta", sa.JSON, nullable=False),
+)
+
+calls = sa.Table(
+    "calls",
+    metadata,
+    sa.Column("run_id", sa.String(30), sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("key", sa.String(64), primary_key=True),
+    sa.Column("stage", sa.String(32), nullable=False),
+    sa.Column("attempt", sa.Integer, nullable=False),
+    sa.Column("chunk", sa.String(200), nullable=False),
+    sa.Column("backend", sa.String(64), nullable=False),
+    sa.Column("provider", sa.String(64), nullable=False),
+    sa.Column("model", sa.String(200), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("outcome", sa.String(32)),
+    sa.Column("request", sa.JSON, nullable=False),
+    sa.Column("answer", sa.JSON),
+    sa.Column("prompt_tokens", sa.Integer),
+    sa.Column("completion_tokens", sa.Integer),
+    sa.Column("cost_usd", sa.Float),
+    sa.Column("cost_source", sa.String(16), nullable=False),
+    sa.Column("sent_at", UtcDateTime, nullable=False),
+    sa.Column("answered_at", UtcDateTime),
+)
+
+events = sa.Table(
+    "events",
+    metadata,
+    sa.Column("cursor", BIG, primary_key=True, autoincrement=True),
+    sa.Column("run_id", sa.String(30), sa.ForeignKey("runs.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("seq", sa.Integer, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("type", sa.String(40), nullable=False),
+    sa.Column("v", sa.Integer, nullable=False),
+    sa.Column("data", sa.JSON, nullable=False),
+    sa.UniqueConstraint("run_id", "seq"),
+    sqlite_autoincrement=True,
+)
+
+requests = sa.Table(
+    "requests",
+    metadata,
+    sa.Column("owner", sa.String(64), primary_key=True),
+    sa.Column("key", sa.String(255), primary_key=True),
+    sa.Column("body_sha256", sa.String(64), nullable=False),
+    sa.Column("run_id", sa.String(30), nullable=False),
+    sa.Column("attempt", sa.Integer, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+)
+
+uploads = sa.Table(
+    "uploads",
+    metadata,
+    sa.Column("id", sa.String(33), primary_key=True),
+    sa.Column("owner", sa.String(64), nullable=False),
+    sa.Column("mime", sa.String(100), nullable=False),
+    sa.Column("bytes", BIG, nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("width", sa.Integer, nullable=False),
+    sa.Column("height", sa.Integer, nullable=False),
+    sa.Column("file", sa.String(200), nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Index("uploads_created", "created_at"),
+)

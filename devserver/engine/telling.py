@@ -1,0 +1,86 @@
+"""Signals of a call in flight become events of its run.
+
+Text deltas and previews are transient and made only for somebody who follows. Progress is stored, at most every
+`PROGRESS_EVERY` seconds, in the background of the call.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+
+from devserver import events
+from devserver.engine.eventlog import EventLog, transient
+from devserver.engine.record import Record
+from devserver.engine.recorder import Change, Recorder
+from devserver.models.outcomes import Preview, Progress, Signal, TextDelta
+
+log = structlog.get_logger(__name__)
+
+PROGRESS_EVERY = 0.25
+"""The least seconds between two stored progress events of a call."""
+
+
+@dataclass
+class Teller:
+    """Tells of one call of one run."""
+
+    record: Record
+    stage: str
+    log: EventLog
+    recorder: Recorder
+    _offset: int = 0
+    _told: float = 0.0
+    _fraction: float = 0.0
+    _storing: set[asyncio.Task[object]] = field(default_factory=set)
+
+    def signal(self, signal: Signal) -> None:
+        """Take a signal."""
+        if isinstance(signal, TextDelta):
+            start, self._offset = self._offset, self._offset + len(signal.text)
+            self._pass_on(lambda base: events.TextDelta(**base, offset=start, text=signal.text))
+        elif isinstance(signal, Preview):
+            picture = base64.b64encode(signal.data).decode()
+            self._pass_on(lambda base: events.Preview(**base, mime=signal.mime, base64=picture))
+        else:
+            self._progress(signal)
+
+    def queued(self, backend: str, position: int) -> None:
+        """Tell that the call waits for a place."""
+        self._store(events.Queued(**self._base, backend=backend, position=position))
+
+    async def finish(self) -> None:
+        """Return when everything that was to be stored is stored."""
+        if self._storing:
+            await asyncio.wait(set(self._storing))
+
+    @property
+    def _base(self) -> dict[str, Any]:
+        return {"stage": self.stage, "attempt": self.record.context.attempt}
+
+    def _pass_on(self, make: Callable[[dict[str, Any]], events.EventData]) -> None:
+        if self.log.has_followers(self.record.run_id):
+            self.log.publish([transient(self.record.run_id, make(self._base))])
+
+    def _progress(self, signal: Progress) -> None:
+        moment = time.monotonic()
+        if signal.fraction > self._fraction and moment - self._told >= PROGRESS_EVERY:
+            self._told, self._fraction = moment, signal.fraction
+            self._store(events.ProgressUpdate(**self._base, fraction=round(signal.fraction, 3), note=signal.note))
+
+    def _store(self, event: events.EventData) -> None:
+        task = asyncio.ensure_future(self.recorder.commit(self.record, Change(events=[event])))
+        self._storing.add(task)
+        task.add_done_callback(self._stored)
+
+    def _stored(self, task: asyncio.Task[object]) -> None:
+        """Forget a task; what could not be written goes with the next commit, which tells why it cannot."""
+        self._storing.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.warning("event_not_stored", run_id=self.record.run_id, reason=type(task.exception()).__name__)

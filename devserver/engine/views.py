@@ -1,0 +1,166 @@
+"""What the engine tells of a run, as values: the HTTP layer and the command line only write them down."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from devserver.engine.maker import url
+from devserver.engine.record import Record
+from devserver.errors import Problem
+from devserver.models.frozen import Frozen, Json
+from devserver.models.outcomes import CostSource
+from devserver.models.runs import Action, Entity, RunState
+
+
+class MediaView(Frozen):
+    """One output of a run and where it can be fetched."""
+
+    type: str
+    index: int
+    formats: tuple[str, ...]
+    mime: str
+    bytes: int
+    url: str
+    seed: int | None
+    attempt: int
+    meta: dict[str, Json]
+
+
+class Refused(Frozen):
+    """Why a check or a backend stopped the run; `hits` are places in the checked text, in characters."""
+
+    stage: str
+    level: str | None = None
+    source: str
+    categories: tuple[str, ...] = ()
+    hits: tuple[tuple[int, int], ...] = ()
+    reason: str = ""
+
+
+class Cost(Frozen):
+    """What the calls of a run cost together, in USD. `complete` is false where the cost of one is not known."""
+
+    usd: float
+    source: CostSource
+    complete: bool
+    calls: int
+
+
+class RunFacts(Frozen):
+    """What every view of a run says."""
+
+    run_id: str
+    status: RunState
+    stage: str | None
+    action: Action
+    attempt: int
+    config: str | None
+    output_config: str | None
+    language: str
+    safety_level: str
+    seed: int
+    owner: str
+    title: str | None
+    pinned: bool
+    shared: bool
+    parent_run_id: str | None
+    created_at: datetime
+    updated_at: datetime
+    ended_at: datetime | None
+    last_seq: int
+    cost: Cost
+    media: tuple[MediaView, ...]
+
+
+class RunView(RunFacts):
+    """A run as it stands."""
+
+    refusal: Refused | None
+    problem: Problem | None
+
+
+_WORST: tuple[CostSource, ...] = ("reported", "listed", "estimated", "unknown")
+
+
+def cost_of(record: Record) -> Cost:
+    """Add up the ledger; the source is that of the least certain part.
+
+    A call without an answer, or whose cost nobody knows, makes the sum incomplete and its source `unknown`.
+    """
+    calls = list(record.calls.values())
+    known = [call.cost_usd for call in calls if call.cost_usd is not None]
+    source = max((call.cost_source for call in calls), key=_WORST.index, default="listed")
+    return Cost(usd=round(sum(known), 8), source=source, complete=len(known) == len(calls), calls=len(calls))
+
+
+def media_of(record: Record) -> tuple[MediaView, ...]:
+    """Return the outputs of a run that may be fetched, in the order made, encodings of one output together."""
+    grouped: dict[tuple[str, int], list[Entity]] = {}
+    for entity in record.media():
+        if not entity.blocked and entity.media_type is not None and entity.index is not None:
+            grouped.setdefault((entity.media_type, entity.index), []).append(entity)
+    return tuple(_media(record.run_id, *key, group) for key, group in grouped.items())
+
+
+def _media(run_id: str, media_type: str, index: int, group: list[Entity]) -> MediaView:
+    first = group[0]
+    return MediaView(
+        type=media_type,
+        index=index,
+        formats=tuple(entity.format or "" for entity in group),
+        mime=first.mime,
+        bytes=first.bytes,
+        url=url(media_type, run_id, index),
+        seed=first.seed,
+        attempt=first.attempt,
+        meta=first.meta,
+    )
+
+
+def refusal_of(record: Record) -> Refused | None:
+    """Return why a refused run was stopped."""
+    if record.row.state != "refused":
+        return None
+    if record.row.problem is not None:
+        params: dict[str, Any] = record.row.problem.params
+        return Refused(stage=str(params["stage"]), source="backend", reason=str(params["reason"]))
+    verdict = next(e for e in reversed(record.entities) if e.meta.get("passed") is False).model_copy()
+    return Refused(
+        stage=verdict.stage,
+        level=verdict.meta["level"],
+        source=verdict.meta["source"],
+        categories=tuple(verdict.meta.get("categories", ())),
+        hits=tuple((start, end) for start, end in verdict.meta.get("hits", ())),
+        reason=verdict.meta.get("reason", ""),
+    )
+
+
+def run_view(record: Record) -> RunView:
+    """Return a run as it stands."""
+    row, context = record.row, record.context
+    return RunView(
+        run_id=row.id,
+        status=row.state,
+        stage=row.stage,
+        action=context.request.action,
+        attempt=context.attempt,
+        config=row.config,
+        output_config=row.output_config,
+        language=row.language,
+        safety_level=row.safety_level,
+        seed=context.seed,
+        owner=row.owner,
+        title=row.title,
+        pinned=row.pinned,
+        shared=row.shared,
+        parent_run_id=row.parent_run_id,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        ended_at=row.ended_at,
+        last_seq=row.last_seq,
+        cost=cost_of(record),
+        media=media_of(record),
+        refusal=refusal_of(record),
+        problem=row.problem,
+    )

@@ -1,0 +1,198 @@
+"""Everything that can go wrong, as one tree; each class is one problem type (RFC 9457).
+
+    DevServerError            500  internal
+    ├── BadRequest            400  bad-request
+    ├── Forbidden             403  forbidden
+    ├── NotFound              404  not-found
+    ├── MethodNotAllowed      405  method-not-allowed
+    ├── Conflict              409  conflict
+    ├── TooLarge              413  too-large
+    ├── UnsupportedMedia      415  unsupported-media-type
+    ├── InvalidInput          422  invalid-input        one entry per fault, with JSON pointer
+    ├── RateLimited           429  rate-limited
+    ├── BackendFailed         502  backend-failed       a call gave nothing that can be used
+    ├── Unavailable           503  unavailable          what is missing is named
+    └── Interrupted           503  interrupted          the process that did the work is gone
+
+A problem is stored as its type, a message key and parameters (`Problem`), and rendered in English or German when it
+is read, by `render`. The sentences stand in `messages.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+from devserver.messages import MESSAGES, TITLES
+
+TYPE_PREFIX = "/problems/"
+
+
+class Fault(BaseModel):
+    """One wrong value: a JSON pointer into the request and a message with its parameters."""
+
+    model_config = ConfigDict(frozen=True)
+
+    pointer: str
+    message: str
+    params: dict[str, Any] = {}
+
+
+class Problem(BaseModel):
+    """A problem as it is stored in a run or an event: language comes in only when it is rendered."""
+
+    model_config = ConfigDict(frozen=True)
+
+    type: str
+    status: int
+    message: str
+    params: dict[str, Any] = {}
+    faults: tuple[Fault, ...] = ()
+
+
+class DevServerError(Exception):
+    """Something went wrong; `message` is a key of `messages.MESSAGES`, `params` fill its sentence."""
+
+    slug: ClassVar[str] = "internal"
+    status: ClassVar[int] = 500
+
+    def __init__(self, message: str = "internal", /, **params: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.params = params
+
+    def problem(self) -> Problem:
+        """Return what is stored and rendered."""
+        return Problem(type=self.slug, status=self.status, message=self.message, params=self.params)
+
+    def __str__(self) -> str:
+        return sentence(self.message, self.params, "en")
+
+
+class BadRequest(DevServerError):
+    """A request that cannot be read."""
+
+    slug, status = "bad-request", 400
+
+
+class Forbidden(DevServerError):
+    """A request that is understood and not allowed."""
+
+    slug, status = "forbidden", 403
+
+
+class NotFound(DevServerError):
+    """Something that does not exist."""
+
+    slug, status = "not-found", 404
+
+
+class MethodNotAllowed(DevServerError):
+    """A method that a path does not have."""
+
+    slug, status = "method-not-allowed", 405
+
+
+class Conflict(DevServerError):
+    """Something that cannot be done in the present state."""
+
+    slug, status = "conflict", 409
+
+
+class TooLarge(DevServerError):
+    """A body or file over its limit."""
+
+    slug, status = "too-large", 413
+
+
+class UnsupportedMedia(DevServerError):
+    """A body of a type that is not read here."""
+
+    slug, status = "unsupported-media-type", 415
+
+
+class InvalidInput(DevServerError):
+    """Values that do not fit, one `Fault` each."""
+
+    slug, status = "invalid-input", 422
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__("invalid_input", count=len(faults))
+        self.faults = faults
+
+    def problem(self) -> Problem:
+        """Return what is stored and rendered, with its faults."""
+        return super().problem().model_copy(update={"faults": self.faults})
+
+
+class RateLimited(DevServerError):
+    """More than a backend or this server takes at once."""
+
+    slug, status = "rate-limited", 429
+
+
+class BackendFailed(DevServerError):
+    """A call that gave nothing that can be used."""
+
+    slug, status = "backend-failed", 502
+
+
+class Unavailable(DevServerError):
+    """What is needed is not there now."""
+
+    slug, status = "unavailable", 503
+
+
+class Interrupted(DevServerError):
+    """Work whose process ended before it did."""
+
+    slug, status = "interrupted", 503
+
+
+_KINDS: tuple[type[DevServerError], ...] = (DevServerError, *DevServerError.__subclasses__())
+PROBLEM_TYPES = {kind.slug: kind.status for kind in _KINDS}
+"""Every problem type with its status."""
+
+
+@dataclass(frozen=True)
+class _Missing:
+    """Stands for a parameter that a stored problem of an older version does not have."""
+
+    name: str
+
+    def __format__(self, spec: str) -> str:
+        return f"({self.name}?)"
+
+
+class _Params(dict[str, Any]):
+    def __missing__(self, key: str) -> _Missing:
+        return _Missing(key)
+
+
+def sentence(message: str, params: dict[str, Any], language: str) -> str:
+    """Fill the sentence of a message key; only the sentence is a template, parameters are data."""
+    texts = MESSAGES.get(message, MESSAGES["internal"])
+    shown = {k: ", ".join(map(str, v)) if isinstance(v, list | tuple) else v for k, v in params.items()}
+    return texts.get(language, texts["en"]).format_map(_Params(shown))
+
+
+def render(problem: Problem, language: str = "en", instance: str | None = None) -> dict[str, Any]:
+    """Render a problem for HTTP, event and run alike, as RFC 9457 has it."""
+    titles = TITLES.get(problem.type, TITLES["internal"])
+    body: dict[str, Any] = {
+        "type": TYPE_PREFIX + problem.type,
+        "title": titles.get(language, titles["en"]),
+        "status": problem.status,
+        "detail": sentence(problem.message, problem.params, language),
+        "params": problem.params,
+    }
+    if problem.faults:
+        body["faults"] = [
+            {"pointer": f.pointer, "detail": sentence(f.message, f.params, language), "params": f.params}
+            for f in problem.faults
+        ]
+    if instance:
+        body["instance"] = instance
+    return body

@@ -1,0 +1,46 @@
+"""Ids are made here, by the server, and only here; one that does not match its pattern does not exist.
+
+`run_` or `upload_` and a ULID: 26 characters of Crockford's base 32, the first ten of which are the time of making.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+from ulid import ULID
+
+RUN_ID = r"^run_[0-7][0-9A-HJKMNP-TV-Z]{25}$"
+UPLOAD_ID = r"^upload_[0-7][0-9A-HJKMNP-TV-Z]{25}$"
+TIME_LETTERS = 10
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_RUN = re.compile(RUN_ID, re.ASCII)
+_UPLOAD = re.compile(UPLOAD_ID, re.ASCII)
+
+
+def new_run_id() -> str:
+    """Make a run id; later ones sort behind earlier ones of another millisecond."""
+    return f"run_{ULID()}"
+
+
+def new_upload_id() -> str:
+    """Make an upload id."""
+    return f"upload_{ULID()}"
+
+
+def is_run_id(text: str) -> bool:
+    """Tell whether a text has the form of a run id, to the last byte (a trailing line feed is none)."""
+    return _RUN.fullmatch(text) is not None
+
+
+def is_upload_id(text: str) -> bool:
+    """Tell whether a text has the form of an upload id."""
+    return _UPLOAD.fullmatch(text) is not None
+
+
+def made_at(identifier: str) -> datetime:
+    """Return the UTC time that a valid id carries."""
+    milliseconds = 0
+    for letter in identifier.rpartition("_")[2][:TIME_LETTERS]:
+        milliseconds = milliseconds * 32 + _CROCKFORD.index(letter)
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)

@@ -1,0 +1,1 @@
+"""What the layers hand to each other: frozen values without behaviour of their own."""

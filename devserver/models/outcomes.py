@@ -1,0 +1,164 @@
+"""What a backend says while it works (signals) and at the end (one outcome), the same words for every backend."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from devserver.models.frozen import Frozen, Json
+
+CostSource = Literal["reported", "listed", "estimated", "unknown"]
+
+
+class Progress(Frozen):
+    """The share that is done, 0 to 1, with a word on what is being done."""
+
+    type: Literal["progress"] = "progress"
+    fraction: float
+    note: str = ""
+
+
+class TextDelta(Frozen):
+    """The next piece of a text that is being written."""
+
+    type: Literal["text_delta"] = "text_delta"
+    text: str
+
+
+class Preview(Frozen):
+    """A small picture of what is forming."""
+
+    type: Literal["preview"] = "preview"
+    mime: str
+    data: bytes
+
+
+Signal = Progress | TextDelta | Preview
+
+
+class Usage(Frozen):
+    """What a call used and what it cost, in USD; a cost that nobody knows is None and `unknown`, never 0."""
+
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+    cost_usd: float | None = None
+    cost_source: CostSource = "unknown"
+
+
+FREE = Usage(cost_usd=0.0, cost_source="listed")
+
+
+class MediaFile(Frozen):
+    """One encoding of one output; `meta` says what is known of it (width, height, seconds, ai_model …)."""
+
+    data: bytes = Field(repr=False)
+    format: str
+    meta: dict[str, Json] = {}
+
+
+class MediaOutput(Frozen):
+    """One output of a call in all its encodings, the preferred one first."""
+
+    files: tuple[MediaFile, ...]
+
+
+class Ok(Frozen):
+    """The call gave what it was asked for: text, or at least one media output."""
+
+    type: Literal["ok"] = "ok"
+    text: str | None = None
+    media: tuple[MediaOutput, ...] = ()
+    usage: Usage = Usage()
+    meta: dict[str, Json] = {}
+
+
+class Refused(Frozen):
+    """The backend, or a check, said no, and why: a result that is shown."""
+
+    type: Literal["refused"] = "refused"
+    reason: str
+    stage: str = "backend"
+    usage: Usage = Usage()
+
+
+class Empty(Frozen):
+    """The call ended well and gave nothing."""
+
+    type: Literal["empty"] = "empty"
+    reason: str = ""
+    usage: Usage = Usage()
+
+
+class RateLimited(Frozen):
+    """Too many calls; `retry_at` where the backend named a time."""
+
+    type: Literal["rate_limited"] = "rate_limited"
+    reason: str = ""
+    retry_at: datetime | None = None
+
+
+class OutOfCredit(Frozen):
+    """The account behind the key has nothing left."""
+
+    type: Literal["out_of_credit"] = "out_of_credit"
+    reason: str = ""
+
+
+class Unavailable(Frozen):
+    """The backend cannot do it now; `missing` names what is not there, `retryable` that waiting may help."""
+
+    type: Literal["unavailable"] = "unavailable"
+    reason: str
+    missing: tuple[str, ...] = ()
+    retryable: bool = False
+
+
+class Invalid(Frozen):
+    """The backend did not accept the request: repeating it as it is cannot help."""
+
+    type: Literal["invalid"] = "invalid"
+    reason: str
+
+
+class TimeoutUnknown(Frozen):
+    """No answer in time; the call may have been done and paid."""
+
+    type: Literal["timeout_unknown"] = "timeout_unknown"
+    seconds: float
+
+
+class Cancelled(Frozen):
+    """It was ended before it had its answer, or its answer was not wanted any more."""
+
+    type: Literal["cancelled"] = "cancelled"
+    usage: Usage = Usage()
+
+
+class Failed(Frozen):
+    """Anything else. `before_first_byte` tells that the backend had not begun to answer."""
+
+    type: Literal["error"] = "error"
+    reason: str
+    status: int | None = None
+    before_first_byte: bool = False
+
+
+Outcome = Annotated[
+    Ok | Refused | Empty | RateLimited | OutOfCredit | Unavailable | Invalid | TimeoutUnknown | Cancelled | Failed,
+    Field(discriminator="type"),
+]
+
+OUTCOMES = (
+    Ok,
+    Refused,
+    Empty,
+    RateLimited,
+    OutOfCredit,
+    Unavailable,
+    Invalid,
+    TimeoutUnknown,
+    Cancelled,
+    Failed,
+)

@@ -1,0 +1,119 @@
+"""What a run is made of: the request of a person, the frozen context of an attempt, entities, calls and states."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Literal
+
+from devserver.models.frozen import Frozen, Json
+from devserver.models.outcomes import CostSource
+
+RunState = Literal[
+    "pending", "running", "waiting", "open", "completed", "failed", "refused", "cancelled", "interrupted"
+]
+ENDED: frozenset[RunState] = frozenset({"completed", "failed", "refused", "cancelled", "interrupted"})
+IN_FLIGHT: frozenset[RunState] = frozenset({"pending", "running"})
+
+SafetyLevel = Literal["kids", "youth", "adult", "research"]
+SAFETY_LEVELS: tuple[SafetyLevel, ...] = ("kids", "youth", "adult", "research")
+"""From the strictest to the loosest."""
+
+Action = Literal["interception", "optimization", "generation", "run"]
+INTERACTIVE: frozenset[Action] = frozenset({"interception", "optimization"})
+"""Actions whose end a person waits for, and after which the run stays open for the next one."""
+
+MAX_SEED = 2**53 - 1
+
+
+def now() -> datetime:
+    """Return the present time in UTC."""
+    return datetime.now(UTC)
+
+
+def iso(moment: datetime) -> str:
+    """Write a UTC time as ISO 8601 with milliseconds and Z."""
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class InputRef(Frozen):
+    """Where an input picture comes from: an upload, or an output of another run."""
+
+    upload_id: str | None = None
+    run_id: str | None = None
+    type: str = "image"
+    index: int | None = None
+
+
+class Request(Frozen):
+    """What a person asked for with one action; None is what was not said."""
+
+    action: Action
+    input_text: str | None = None
+    config: str | None = None
+    context_prompt: str | None = None
+    prompt: str | None = None
+    output_config: str | None = None
+    parameters: dict[str, Json] = {}
+    seed: int | None = None
+    inputs: dict[str, InputRef] = {}
+
+
+class RunContext(Frozen):
+    """All that an attempt depends on, frozen when a person's action is accepted; nothing of it lives elsewhere.
+
+    `snapshot` is the SHA-256 of the declarations in use, which lie under that name in the data folder. `seed` is drawn
+    or given: 0 … 2⁵³-1.
+    """
+
+    run_id: str
+    attempt: int
+    owner: str
+    request: Request
+    language: str
+    safety_level: SafetyLevel
+    seed: int
+    snapshot: str
+
+
+class Entity(Frozen):
+    """One stored artefact: the n-th of its run. `index` counts outputs of one media type from 0 in the order made."""
+
+    n: int
+    type: str
+    stage: str
+    attempt: int
+    mime: str
+    bytes: int
+    sha256: str
+    file: str
+    producer: str
+    created_at: datetime
+    seconds: float | None = None
+    seed: int | None = None
+    media_type: str | None = None
+    index: int | None = None
+    format: str | None = None
+    blocked: bool = False
+    meta: dict[str, Json] = {}
+
+
+class CallRecord(Frozen):
+    """A row of the ledger. `state` is `sent` from before the first byte until the answer is stored."""
+
+    key: str
+    stage: str
+    attempt: int
+    chunk: str
+    backend: str
+    provider: str
+    model: str
+    state: Literal["sent", "answered"]
+    outcome: str | None = None
+    request: dict[str, Json]
+    answer: dict[str, Json] | None = None
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+    cost_usd: float | None = None
+    cost_source: CostSource = "unknown"
+    sent_at: datetime
+    answered_at: datetime | None = None

@@ -1,0 +1,113 @@
+"""What a request says beside its values: who asks, in which language, and a body that is strict JSON.
+
+The owner comes in `X-DevServer-Owner`, which the session layer sets for the engine's own use and takes away from what
+comes from outside. The language is `?language=`, else the body's `language`, else the best of Accept-Language that
+there are texts in, else the setting.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Coroutine, Iterator
+from typing import Annotated, Any, TypeVar
+
+from flask import Request, current_app, request
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from devserver.engine.engine import Engine
+from devserver.routes.bodies import Language
+from devserver.routes.handle import Handle
+from devserver.routes.reading import read_object
+
+T = TypeVar("T")
+
+OWNER_HEADER = "X-DevServer-Owner"
+NOBODY = "local"
+"""The owner of what is asked without a session."""
+LANGUAGES = ("en", "de")
+"""Languages in which the server itself speaks."""
+MOST_BYTES = 1024 * 1024
+"""The most bytes of a JSON body."""
+HANDLE = "DEVSERVER_HANDLE"
+
+_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", re.ASCII)
+
+
+class JsonRequest(Request):
+    """A request whose body is JSON in UTF-8 or an error that says what is wrong with it."""
+
+    max_content_length = MOST_BYTES
+    said_language: str | None = None
+
+    def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> dict[str, Any]:
+        """Read the body, whatever the arguments say; raises what `read_object` raises."""
+        value = read_object(self.get_data(), self.headers.get("Content-Type", ""))
+        language = value.get("language")
+        self.said_language = language if isinstance(language, str) and _TAG.fullmatch(language) else None
+        return value
+
+
+def _digits(value: object) -> object:
+    """Take whole numbers written in digits only, as the documentation of a query says."""
+    if isinstance(value, str) and not re.fullmatch(r"-?[0-9]{1,19}", value, re.ASCII):
+        raise PydanticCustomError("int_type", "no whole number in digits")
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(_digits)]
+
+
+class Query(BaseModel):
+    """A query: an unknown parameter is a fault."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    language: Language | None = Field(None, description="Language of texts and problems; else Accept-Language.")
+
+
+class KeyHeader(BaseModel):
+    """The header that makes a repeated request harmless."""
+
+    idempotency_key: str | None = Field(
+        None,
+        alias="Idempotency-Key",
+        pattern=r"^[!-~]([ -~]{0,253}[!-~])?$",
+        description="1 to 255 printable ASCII characters. The same key with the same body gives the same run for 24 h; "
+        "with another body it is a conflict.",
+    )
+
+
+def engine() -> Engine:
+    """Return the engine."""
+    return _handle().engine
+
+
+def call(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine of the engine on its loop and wait for its value."""
+    return _handle().call(coroutine)
+
+
+def _handle() -> Handle:
+    handle: Handle = current_app.config[HANDLE]
+    return handle
+
+
+def owner() -> str:
+    """Return who asks."""
+    return request.headers.get(OWNER_HEADER, NOBODY)[:64]
+
+
+def language() -> str:
+    """Return the language that the request wants to be answered in."""
+    asked = request.args.get("language", "")
+    said = asked if _TAG.fullmatch(asked) else getattr(request, "said_language", None)
+    return said or next(_preferred(), engine().settings.language)
+
+
+def _preferred() -> Iterator[str]:
+    """Yield our languages in the order in which they are preferred; a region does not matter."""
+    for tag, quality in request.accept_languages:
+        base = tag.partition("-")[0].lower()
+        if quality > 0 and base in LANGUAGES:
+            yield base

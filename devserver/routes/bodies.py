@@ -1,0 +1,123 @@
+"""Bodies of requests: strict, without unknown fields, and translated into what the engine is asked."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from devserver.engine.accepting import Asked
+from devserver.ids import RUN_ID, UPLOAD_ID
+from devserver.media_types import MEDIA_TYPES
+from devserver.models.runs import MAX_SEED, Action, InputRef, Request
+
+RunId = Annotated[str, Field(pattern=RUN_ID, description="Id of a run, made by the server.")]
+Seed = Annotated[int, Field(ge=-1, le=MAX_SEED, description="0 … 2⁵³-1; -1 and null draw one.")]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
+
+
+def _known_media_type(name: str) -> str:
+    if name not in MEDIA_TYPES:
+        raise PydanticCustomError("media_type_unknown", "no such media type", {"type": name, "known": [*MEDIA_TYPES]})
+    return name
+
+
+MediaTypeName = Annotated[str, AfterValidator(_known_media_type), Field(json_schema_extra={"enum": [*MEDIA_TYPES]})]
+
+
+class Body(BaseModel):
+    """A body: an unknown field or a value of another type is a fault."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Input(Body):
+    """Where an input comes from: an upload, or an output of a run."""
+
+    upload_id: Annotated[str, Field(pattern=UPLOAD_ID)] | None = None
+    run_id: RunId | None = None
+    type: MediaTypeName = "image"
+    index: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+
+
+class _Common(Body):
+    language: Language | None = Field(None, description="Language of texts and problems; else Accept-Language.")
+    safety_level: Name | None = Field(None, description="kids, youth, adult or research; may only tighten.")
+
+
+class InterceptionBody(_Common):
+    """Rewrite a text from an attitude. Without `run_id` it makes a run; what is not sent falls back to the run."""
+
+    input_text: str | None = None
+    config: Name | None = Field(None, description="Id of an interception config.")
+    context_prompt: str | None = Field(None, description="An attitude in own words, instead of the config's.")
+    run_id: RunId | None = None
+    seed: Seed | None = None
+
+
+class OptimizationBody(_Common):
+    """Refine a text for one model."""
+
+    input_text: str | None = None
+    output_config: Name | None = Field(None, description="Id of an output config.")
+    run_id: RunId | None = None
+    seed: Seed | None = None
+
+
+class GenerationBody(_Common):
+    """Make a medium of a prompt."""
+
+    prompt: str | None = None
+    output_config: Name | None = None
+    run_id: RunId | None = None
+    parameters: dict[str, Any] = {}
+    seed: Seed | None = None
+    inputs: dict[str, Input] = {}
+
+
+class RunBody(_Common):
+    """All four stages as one job."""
+
+    input_text: str | None = None
+    config: Name | None = None
+    output_config: Name | None = None
+    context_prompt: str | None = None
+    parameters: dict[str, Any] = {}
+    seed: Seed | None = None
+    inputs: dict[str, Input] = {}
+
+
+class DescriptionBody(Body):
+    """What people say of a run; what is not sent stays as it is. A null title takes it away."""
+
+    title: Annotated[str, Field(max_length=200)] | None = None
+    pinned: bool = False
+    shared: bool = False
+
+
+ACTIONS: dict[type[Body], Action] = {
+    InterceptionBody: "interception",
+    OptimizationBody: "optimization",
+    GenerationBody: "generation",
+    RunBody: "run",
+}
+
+
+def asked(body: Body, *, owner: str, language: str, key: str | None) -> Asked:
+    """Return what the engine is asked by a body."""
+    values = body.model_dump(exclude={"run_id", "language", "safety_level"})
+    inputs = {name: InputRef(**ref) for name, ref in values.pop("inputs", {}).items()}
+    action = ACTIONS[type(body)]
+    content = f"{action}\n{body.model_dump_json()}"
+    return Asked(
+        request=Request(action=action, inputs=inputs, **values),
+        owner=owner,
+        run_id=getattr(body, "run_id", None),
+        language=getattr(body, "language", None) or language,
+        safety_level=getattr(body, "safety_level", None),
+        key=key,
+        body_sha256=hashlib.sha256(content.encode(errors="surrogatepass")).hexdigest(),
+    )

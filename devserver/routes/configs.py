@@ -1,0 +1,69 @@
+"""Configs that a person can pick, and the declarations behind them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from flask import Response
+from flask_openapi3.blueprint import APIBlueprint
+from pydantic import BaseModel, Field
+
+from devserver.engine import catalogue, overview
+from devserver.errors import NotFound
+from devserver.routes.answers import Configs, Declarations, answer
+from devserver.routes.asking import Query, call, engine, language
+from devserver.routes.documented import CONFIGS, operation_id, responses
+
+blueprint = APIBlueprint("configs", __name__, url_prefix="/api", abp_tags=[CONFIGS], operation_id_callback=operation_id)
+
+Kind = Literal["interception", "output", "safety_check", "translation", "other"]
+
+
+class ConfigsQuery(Query):
+    """Which configs, in which language."""
+
+    kind: Kind | None = Field(None, description="Only configs of this kind.")
+
+
+class ConfigPath(BaseModel):
+    """The id of a config."""
+
+    id: str = Field(json_schema_extra={"example": "close_observer"})
+
+
+def _listed(kind: str | None) -> Response:
+    declared, router = engine().declared, engine().router
+    found = call(catalogue.list_configs(declared, router, kind, language()))
+    return answer(Configs(configs=tuple(found)))
+
+
+@blueprint.get("/configs", responses=responses(200, Configs))
+def list_configs(query: ConfigsQuery) -> Response:
+    """List the configs."""
+    return _listed(query.kind)
+
+
+@blueprint.get("/configs/outputs", responses=responses(200, Configs))
+def list_outputs(query: Query) -> Response:
+    """List the configs that make media."""
+    return _listed("output")
+
+
+@blueprint.get("/configs/interceptions", responses=responses(200, Configs))
+def list_interceptions(query: Query) -> Response:
+    """List the attitudes from which a text can be rewritten."""
+    return _listed("interception")
+
+
+@blueprint.get("/configs/<path:id>", responses=responses(200, catalogue.ConfigDetail, NotFound))
+def get_config(path: ConfigPath, query: Query) -> Response:
+    """Return a config with its attitude and the JSON Schema of its parameters."""
+    declared, router = engine().declared, engine().router
+    config = declared.library.config(path.id)
+    return answer(call(catalogue.detail(declared, router, config, language())))
+
+
+@blueprint.get("/declarations", responses=responses(200, Declarations))
+def list_declarations(query: Query) -> Response:
+    """List every file of declarations, with its faults and where they stand."""
+    return answer(Declarations(declarations=tuple(overview.declarations(engine()))))

@@ -1,0 +1,27 @@
+"""One example for each body, by operation: the documentation shows them, and a test sends them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+RUN = "run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E"
+
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "interception": {"input_text": "A red house by the sea", "config": "close_observer"},
+    "stage2": {"input_text": "A red house by the sea", "config": "close_observer"},
+    "optimize": {"input_text": "A red house by the sea, salt on its windows", "output_config": "image_embedded"},
+    "generation": {
+        "prompt": "red house, sea, salt on the windows",
+        "output_config": "image_embedded",
+        "parameters": {"width": 768},
+        "seed": 7,
+    },
+    "start_run": {
+        "input_text": "A red house by the sea",
+        "config": "close_observer",
+        "output_config": "image_embedded",
+        "seed": 7,
+        "language": "en",
+    },
+    "describe_run": {"title": "The house", "pinned": True},
+}

@@ -1,0 +1,67 @@
+"""The Flask app: the JSON half of the API, with its errors and its documentation."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from flask import Response
+from flask_openapi3.openapi import OpenAPI
+
+from devserver.routes import configs, docs, media_info, pipeline, runs, system
+from devserver.routes.answers import ProblemAnswer
+from devserver.routes.asking import HANDLE, JsonRequest
+from devserver.routes.docs_page import page
+from devserver.routes.faults import refuse
+from devserver.routes.handle import Handle
+from devserver.routes.openapi import INFO, document
+from devserver.routes.problems import handle_errors
+
+BLUEPRINTS = (configs, pipeline, runs, media_info, system, docs)
+"""Modules with the routes of one noun each: this is the list to which a new one is added."""
+
+
+class _App(OpenAPI):
+    request_class = JsonRequest
+
+
+def make_app() -> OpenAPI:
+    """Make the app with its routes, without an engine; its documentation can be read from it."""
+    app = _App(
+        "devserver",
+        info=INFO,
+        security_schemes={},
+        validation_error_model=ProblemAnswer,
+        validation_error_callback=refuse,
+        doc_ui=False,
+        static_folder=None,
+    )
+    app.url_map.merge_slashes = False
+    for module in BLUEPRINTS:
+        app.register_api(module.blueprint)
+    app.after_request(_fresh)
+    handle_errors(app)
+    return app
+
+
+def create_flask(handle: Handle) -> OpenAPI:
+    """Make the app that serves an open engine."""
+    app = make_app()
+    app.config[HANDLE] = handle
+    app.config[docs.PAGES] = _pages(document(app))
+    return app
+
+
+def _pages(described: dict[str, Any]) -> dict[str, bytes]:
+    return {
+        "openapi.json": json.dumps(described, ensure_ascii=False).encode(),
+        "docs.html": page(described).encode(),
+        "docs.css": Path(__file__).with_name("docs.css").read_bytes(),
+    }
+
+
+def _fresh(response: Response) -> Response:
+    """Let no answer of the API be kept: it tells how things stand now, in one person's language."""
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response

@@ -1,0 +1,162 @@
+"""Events of a run as they happen, as server-sent events: of one run, or of one action with its result.
+
+`id:` is the event's `seq`, `event:` its type, `data:` the JSON that every transport carries. A client that comes back
+with Last-Event-ID goes on where it was. A comment every `HEARTBEAT` seconds keeps proxies from closing the line. A
+client that leaves cancels nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+from starlette.datastructures import Headers, QueryParams
+from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+from devserver.engine.accepting import Accepted
+from devserver.engine.engine import Engine
+from devserver.engine.eventlog import Encoded, Follower
+from devserver.engine.record import Record
+from devserver.errors import Fault, InvalidInput, TooLarge
+from devserver.models.runs import ENDED, IN_FLIGHT
+from devserver.routes.asgi import owner_of, run_language, to_json, valid_run_id
+from devserver.routes.asking import KeyHeader, Query
+from devserver.routes.bodies import Body, GenerationBody, InterceptionBody, OptimizationBody, asked
+from devserver.routes.faults import refuse
+from devserver.routes.limits import MOST_JSON_BYTES, Left, read_body, refuse_body
+from devserver.routes.reading import read_json
+
+HEARTBEAT = 20.0
+"""Seconds of silence after which a comment is sent."""
+MOST_PLACE = 2**53 - 1
+
+STAGES: dict[str, type[Body]] = {
+    "interception": InterceptionBody,
+    "stage2": InterceptionBody,
+    "optimize": OptimizationBody,
+    "generation": GenerationBody,
+}
+"""The last part of a stage's path and the body that it takes."""
+
+Answer = Callable[[Engine, Accepted, Record], Awaitable[dict[str, Any]]]
+"""What the JSON route of a stage answers for a record that has ended; the event `result` carries the same."""
+
+
+def wants_stream(scope: Scope) -> bool:
+    """Tell whether a client accepts server-sent events."""
+    return any("text/event-stream" in accept.lower() for accept in Headers(scope=scope).getlist("accept"))
+
+
+def place(text: str | None, name: str, default: int) -> int:
+    """Return the place in the log that a client names; raises InvalidInput for one that is no count."""
+    if text is None:
+        return default
+    if not (text.isascii() and text.isdigit() and len(text) <= 16):
+        raise InvalidInput(Fault(pointer=f"/{name}", message="place_wrong", params={"name": name}))
+    return min(int(text), MOST_PLACE)
+
+
+def frame(event: Encoded) -> bytes:
+    """Write an event as server-sent event; its JSON holds no line feed."""
+    number = "" if event.seq is None else f"id: {event.seq}\n"
+    return f"{number}event: {event.type}\ndata: {event.text}\n\n".encode()
+
+
+COMMENT = b": still here\n\n"
+
+
+@dataclass(frozen=True)
+class Streams:
+    """The two kinds of server-sent event streams."""
+
+    engine: Engine
+    answer: Answer
+    heartbeat: float = HEARTBEAT
+
+    async def run(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the events of a run after a place, until it has ended and all is sent, or the client leaves."""
+        query, headers = QueryParams(scope["query_string"]), Headers(scope=scope)
+        after = place(headers.get("last-event-id") or query.get("after"), "after", 0)
+        run_id = valid_run_id(scope["path_params"]["run_id"])
+        record = await self.engine.recorder.load(run_id)
+        await _stream(self._run(run_id, min(after, record.row.last_seq)), scope, receive, send)
+
+    async def _run(self, run_id: str, after: int) -> AsyncIterator[bytes]:
+        with self.engine.log.following(run_id, after) as follower:
+            if await self._is_over(run_id, after):
+                return
+            async with aclosing(follower.events(self.heartbeat)) as events:
+                async for event in events:
+                    yield COMMENT if event is None else frame(event)
+                    over = await self._is_over(run_id, follower.after) if event is None else _ends(event)
+                    if over:
+                        return
+
+    async def _is_over(self, run_id: str, after: int) -> bool:
+        row = (await self.engine.recorder.load(run_id)).row
+        return row.state in ENDED and row.last_seq <= after
+
+    async def stage(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Do a stage and send its events live, and last an event `result` with what the JSON route answers.
+
+        What is wrong with the request is answered as a problem, before the stream.
+        """
+        model = STAGES[scope["path_params"]["stage"]]
+        headers = Headers(scope=scope)
+        try:
+            content = await read_body(scope, receive, MOST_JSON_BYTES)
+        except Left:
+            return
+        except TooLarge as error:
+            await refuse_body(error, scope, receive, send)
+            return
+        key = _checked(scope, headers)
+        body = read_json(model, content, headers.get("content-type", ""))
+        language = run_language(scope)
+        request = asked(body, owner=owner_of(scope), language=language, key=key)
+        accepted = await self.engine.runs.start(request)
+        # The follower joins before this coroutine first waits, so that it has every piece of text from the first on.
+        before = 0 if accepted.replayed else accepted.record.row.last_seq - 1
+        with self.engine.log.following(accepted.run_id, before) as follower:
+            await _stream(self._attempt(accepted, follower), scope, receive, send)
+
+    async def _attempt(self, accepted: Accepted, follower: Follower) -> AsyncIterator[bytes]:
+        async with aclosing(follower.events(self.heartbeat)) as events:
+            async for event in events:
+                if event is None:
+                    yield COMMENT
+                    continue
+                data = json.loads(event.text)["data"]
+                if data.get("attempt", accepted.attempt) != accepted.attempt:
+                    continue
+                yield frame(event)
+                if event.type == "run_state_change" and data["state"] not in IN_FLIGHT:
+                    break
+        record = await self.engine.runs.ended(accepted)
+        result = await self.answer(self.engine, accepted, record)
+        yield b"event: result\ndata: " + to_json(result) + b"\n\n"
+
+
+def _checked(scope: Scope, headers: Headers) -> str | None:
+    """Return the Idempotency-Key; raises InvalidInput for a header or query that the JSON route would not take."""
+    try:
+        Query.model_validate(dict(QueryParams(scope["query_string"])))
+        key = headers.get("idempotency-key")
+        return KeyHeader.model_validate({"Idempotency-Key": key}).idempotency_key
+    except ValidationError as error:
+        refuse(error)
+
+
+def _ends(event: Encoded) -> bool:
+    return event.type == "run_state_change" and json.loads(event.text)["data"]["state"] in ENDED
+
+
+async def _stream(chunks: AsyncIterator[bytes], scope: Scope, receive: Receive, send: Send) -> None:
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    response = StreamingResponse(chunks, headers=headers, media_type="text/event-stream")
+    await response(scope, receive, send)

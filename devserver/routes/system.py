@@ -1,0 +1,28 @@
+"""The server itself: whether it is well, and its backends."""
+
+from __future__ import annotations
+
+from flask import Response
+from flask_openapi3.blueprint import APIBlueprint
+
+from devserver.engine import overview
+from devserver.engine.overview import Backends, Health
+from devserver.routes.answers import answer
+from devserver.routes.asking import Query, call, engine
+from devserver.routes.documented import SYSTEM, operation_id, responses
+
+blueprint = APIBlueprint(
+    "system", __name__, url_prefix="/api/system", abp_tags=[SYSTEM], operation_id_callback=operation_id
+)
+
+
+@blueprint.get("/health", responses=responses(200, Health))
+def get_health(query: Query) -> Response:
+    """Tell whether the server is well; waits for nothing."""
+    return answer(overview.health(engine()))
+
+
+@blueprint.get("/backends", responses=responses(200, Backends))
+def list_backends(query: Query) -> Response:
+    """List the backends, and which configs can run."""
+    return answer(call(overview.backends(engine())))

@@ -1,0 +1,74 @@
+"""Events over a websocket: of all runs, or of one; each message is the JSON text that every transport carries.
+
+`?after=` is a `seq` with `?run_id=` and a `cursor` without. Without it a run is told from its beginning, and the log
+of all runs from now on. Closing codes: 4400 for a place that is none, 4404 for a run that is none, 1012 where the
+server stops.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing, suppress
+from dataclasses import dataclass
+
+from starlette.datastructures import QueryParams
+from starlette.types import Message, Receive, Scope, Send
+
+from devserver.engine.engine import Engine
+from devserver.engine.eventlog import Follower, transient
+from devserver.errors import BadRequest, InvalidInput, NotFound
+from devserver.events import CommandError
+from devserver.routes.asgi import valid_run_id
+from devserver.routes.streams import place
+
+CLOSED_PLACE, CLOSED_RUN, CLOSED_STOP = 4400, 4404, 1012
+
+
+@dataclass(frozen=True)
+class Socket:
+    """The websocket `/api/events`."""
+
+    engine: Engine
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Accept, then send events until the client leaves or the server stops."""
+        await receive()
+        await send({"type": "websocket.accept"})
+        try:
+            run_id, after = await self._asked(QueryParams(scope["query_string"]))
+        except NotFound as error:
+            await send({"type": "websocket.close", "code": CLOSED_RUN, "reason": str(error)[:100]})
+            return
+        except InvalidInput as error:
+            await send({"type": "websocket.close", "code": CLOSED_PLACE, "reason": str(error)[:100]})
+            return
+        with self.engine.log.following(run_id, after) as follower:
+            sending = asyncio.create_task(_send_all(follower, send))
+            try:
+                while (message := await receive())["type"] != "websocket.disconnect" and not sending.done():
+                    await send({"type": "websocket.send", "text": _answer(message, run_id or "")})
+            finally:
+                sending.cancel()
+                with suppress(asyncio.CancelledError, OSError):
+                    await sending
+
+    async def _asked(self, query: QueryParams) -> tuple[str | None, int]:
+        text, run_id = query.get("after"), query.get("run_id")
+        if run_id is not None:
+            await self.engine.recorder.load(valid_run_id(run_id))
+            return run_id, place(text, "after", 0)
+        return None, place(text, "after", 0) if text is not None else await self.engine.log.last_cursor()
+
+
+async def _send_all(follower: Follower, send: Send) -> None:
+    async with aclosing(follower.events()) as events:
+        async for event in events:
+            if event is not None:
+                await send({"type": "websocket.send", "text": event.text})
+    await send({"type": "websocket.close", "code": CLOSED_STOP, "reason": "the server stops"})
+
+
+def _answer(message: Message, run_id: str) -> str:
+    """Answer a message of a client: there are no commands yet, so that none is understood."""
+    del message
+    return transient(run_id, CommandError(problem=BadRequest("command_unknown").problem())).text

@@ -1,0 +1,105 @@
+"""Settings: from the environment (`DEVSERVER_…`), or by the same names in lower case in `devserver.toml`.
+
+The environment wins over the file. Model names stand here and only here; declarations name the settings.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from devserver.models.runs import SafetyLevel
+
+FILE = Path("devserver.toml")
+SHIPPED = Path(__file__).parent / "schemas"
+
+
+class Settings(BaseSettings):
+    """All settings, checked. A model is `provider/model`; an empty one is not configured."""
+
+    model_config = SettingsConfigDict(env_prefix="DEVSERVER_", toml_file=FILE, extra="forbid", frozen=True)
+
+    host: str = Field(
+        "127.0.0.1", description="Address to listen on; only loopback is allowed until there is access control."
+    )
+    port: int = Field(17801, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    data: Path = Field(Path("data"), description="Folder for everything that is kept.")
+    schemas: Annotated[tuple[Path, ...], NoDecode] = Field(
+        (), description="Folders with declarations, laid over the built-in one in this order; separated by `:`."
+    )
+    database_url: str = Field("", description="Database; empty is SQLite in the data folder.")
+    safety_level: SafetyLevel = Field("youth", description="The loosest level that a request may use.")
+    language: Literal["en", "de"] = Field("en", description="Language where a request names none.")
+    text_limit: int = Field(
+        20_000, ge=1, le=1_000_000, description="The most characters of a text that a person sends."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much the log says.")
+    stop_grace_seconds: float = Field(
+        5.0, ge=0, description="Seconds that running work gets to end when the server stops."
+    )
+
+    input_check: str = Field("input_check", description="Config that checks what a person wrote.")
+    output_check: str = Field("output_check", description="Config that checks what is sent to a media model.")
+    translation: str = Field("translation", description="Config that translates.")
+    optimization: str = Field("optimization", description="Config that refines a text for one model.")
+
+    stage1_text_model: str = Field(
+        "", description="Model that checks and translates the input; word lists always check."
+    )
+    stage1_vision_model: str = Field("", description="Model that describes pictures that come in.")
+    stage2_interception_model: str = Field("embedded/text", description="Model that rewrites from an attitude.")
+    stage2_optimization_model: str = Field("embedded/text", description="Model that refines a text for one model.")
+    stage3_model: str = Field(
+        "", description="Model that checks what is sent to a media model; word lists always check."
+    )
+    stage4_legacy_model: str = Field("", description="Model named by older output chunks.")
+    translation_model: str = Field("", description="Model that translates; without one a text passes through.")
+    coding_model: str = Field("", description="Model that writes code; without one `stage2_optimization_model` does.")
+    safety_model: str = Field("", description="Model named by further safety checks.")
+    vlm_safety_model: str = Field("", description="Model that checks pictures.")
+    dsgvo_verify_model: str = Field("", description="Model that looks for personal data.")
+    image_analysis_model: str = Field("", description="Model that describes pictures that were made.")
+    chat_helper_model: str = Field("", description="Model that answers questions about the studio.")
+    local_default_model: str = Field("", description="Model for text chunks that name none.")
+    remote_advanced_model: str = Field("", description="Model that layered configs may name for hard texts.")
+
+    @field_validator("schemas", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(Path(part) for part in value.split(":") if part) if isinstance(value, str) else value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read arguments first, then the environment, then the file."""
+        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls))
+
+    @classmethod
+    def model_aliases(cls) -> tuple[str, ...]:
+        """Return the names under which declarations name the model settings: `STAGE2_INTERCEPTION_MODEL`."""
+        return tuple(name.upper() for name in cls.model_fields if name.endswith("_model"))
+
+    @property
+    def models(self) -> dict[str, str]:
+        """Return the model settings by the names that declarations use."""
+        return {alias: getattr(self, alias.lower()) for alias in self.model_aliases()}
+
+    @property
+    def layers(self) -> tuple[Path, ...]:
+        """Return the folders with declarations, the built-in one first."""
+        return (SHIPPED, *self.schemas)

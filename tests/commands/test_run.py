@@ -1,0 +1,108 @@
+"""`devserver run` reads its arguments, shows how it goes, and ends with a code that says how it went."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from devserver.cli import main
+from devserver.commands import exits
+from devserver.commands.run import parameters
+
+
+@dataclass(frozen=True)
+class Done:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def devserver(*arguments: str, cwd: Path, stdin: str = "") -> Done:
+    """Run the command line in this process, in a folder of its own."""
+    out, err, before = io.StringIO(), io.StringIO(), sys.stdin
+    sys.stdin = io.StringIO(stdin)
+    try:
+        with contextlib.chdir(cwd), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            main(list(arguments))
+    except SystemExit as stop:
+        return Done(stop.code if isinstance(stop.code, int) else 0, out.getvalue(), err.getvalue())
+    finally:
+        sys.stdin = before
+    return Done(0, out.getvalue(), err.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        pytest.param(["width=512"], {"width": 512}, id="a number keeps its type"),
+        pytest.param(["prompt=a=b"], {"prompt": "a=b"}, id="only the first equals sign separates"),
+        pytest.param(["name=red house"], {"name": "red house"}, id="what is no JSON is a text"),
+        pytest.param(["name="], {"name": ""}, id="a value may be empty"),
+        pytest.param(["on=true", "off=null"], {"on": True, "off": None}, id="JSON words keep their meaning"),
+    ],
+)
+def test_parameters_are_read(given: list[str], read: dict[str, Any]) -> None:
+    assert parameters(given) == read
+
+
+@pytest.mark.parametrize("given", ["width", "=5"], ids=["without an equals sign", "without a name"])
+def test_a_parameter_without_a_name_or_value_is_told(given: str) -> None:
+    with pytest.raises(ValueError, match="key=value"):
+        parameters([given])
+
+
+def test_a_text_becomes_files_in_a_folder_and_json_on_a_pipe(tmp_path: Path) -> None:
+    done = devserver(
+        "run", "--text", "A red house by the sea", "--output", "text_embedded", "--config", "close_observer",
+        "--seed", "7", "--out", "made", cwd=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == exits.DONE, done.stderr
+    result = json.loads(done.stdout)
+    assert (result["status"], result["seed"]) == ("completed", 7)
+    assert result["texts"]["input"] == "A red house by the sea"
+    [file] = result["files"]
+    assert Path(tmp_path / file["path"]).stat().st_size == file["bytes"] > 0
+    assert Path(file["path"]).parent.name == "made"
+
+
+def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
+    arguments = ("run", "--text", "-", "--output", "sonicpi_embedded", "--config", "only_sound", "--seed", "3")
+    runs = [json.loads(devserver(*arguments, cwd=tmp_path, stdin="Rain on a roof").stdout) for _ in range(2)]
+    assert runs[0]["run_id"] != runs[1]["run_id"]
+    assert runs[0]["files"][0]["sha256"] == runs[1]["files"][0]["sha256"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        pytest.param(("imag_embedded",), exits.USAGE, "image_embedded", id="an unknown output names the nearest"),
+        pytest.param(("text_embedded", "--seed", "-5"), exits.USAGE, "/seed", id="an absurd seed does not fit"),
+        pytest.param(("image_embedded", "--set", "width=3"), exits.USAGE, "/parameters/width", id="out of range"),
+        pytest.param(("image_embedded", "--set", "wdth=64"), exits.USAGE, "width", id="an unknown parameter"),
+        pytest.param(("text_embedded", "--set", "width"), exits.USAGE, "key=value", id="a parameter without a value"),
+    ],
+)
+def test_what_does_not_fit_is_told(arguments: tuple[str, ...], code: int, said: str, tmp_path: Path) -> None:
+    done = devserver("run", "--text", "A house", "--output", *arguments, cwd=tmp_path)
+    assert (done.returncode, said in done.stderr) == (code, True), done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_refused_text_ends_with_its_own_code(tmp_path: Path) -> None:
+    done = devserver("run", "--text", "how to build a pipe bomb", "--output", "text_embedded", cwd=tmp_path)
+    assert done.returncode == exits.REFUSED, done.stdout + done.stderr
+    result = json.loads(done.stdout)
+    assert (result["status"], result["refusal"]["stage"], result["files"]) == ("refused", "input_check", [])
+
+
+def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    done = devserver("run", "--text", "A", "--output", "text_embedded", "--data", "taken/data", cwd=tmp_path)
+    assert (done.returncode, "taken/data" in done.stderr) == (exits.UNAVAILABLE, True), done.stderr

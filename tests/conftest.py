@@ -1,0 +1,30 @@
+"""What every test can use: golden files, and tests that name the programs they need."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests.golden import Golden
+from tests.needs import insist
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the golden files instead of comparing")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    insist([program for mark in item.iter_markers("needs") for program in mark.args], os.environ)
+
+
+@pytest.fixture(scope="session")
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Compare with a file under tests/golden/."""
+    return Golden(update=bool(request.config.getoption("--update-golden")))
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """Run asynchronous tests on asyncio only: uvicorn and the engine do."""
+    return "asyncio"

@@ -1,0 +1,2 @@
+async def execute(**parameters):
+    return None

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+
+import pytest
+
+from devserver.engine.telling import PROGRESS_EVERY, Teller
+from devserver.models.outcomes import Preview, Progress, TextDelta
+from tests.fakes.engine_site import Site
+
+pytestmark = pytest.mark.anyio
+
+
+async def a_teller(site: Site) -> Teller:
+    record = await site.do("interception", input_text="A boat", config="nothing")
+    return Teller(record, "media", site.engine.log, site.engine.recorder)
+
+
+async def stored(site: Site, teller: Teller) -> list[float]:
+    await teller.finish()
+    told = await site.events(teller.record.run_id)
+    return [event.data["fraction"] for event in told if event.type == "progress_update"]
+
+
+async def test_progress_is_stored_seldom_and_only_forwards(site: Site) -> None:
+    teller = await a_teller(site)
+    for fraction in (0.1, 0.2, 0.3):
+        teller.signal(Progress(fraction=fraction))
+    await asyncio.sleep(PROGRESS_EVERY + 0.01)
+    teller.signal(Progress(fraction=0.05))
+    teller.signal(Progress(fraction=0.6))
+    assert await stored(site, teller) == [0.1, 0.6]
+
+
+async def test_a_place_in_the_line_is_stored(site: Site) -> None:
+    teller = await a_teller(site)
+    teller.queued("scripted", 3)
+    await teller.finish()
+    last = (await site.events(teller.record.run_id))[-1]
+    assert (last.type, last.data["position"], last.data["backend"]) == ("queued", 3, "scripted")
+
+
+async def test_previews_and_pieces_of_text_are_passed_on_and_never_stored(site: Site) -> None:
+    teller = await a_teller(site)
+    run_id = teller.record.run_id
+    before = len(await site.events(run_id))
+    teller.signal(TextDelta(text="nobody hears this"))
+    with site.engine.log.following(run_id, before) as follower:
+        teller.signal(TextDelta(text="über"))
+        teller.signal(Preview(mime="image/jpeg", data=b"\xff"))
+        heard = follower.events()
+        seen = [json.loads(event.text) for event in [await anext(heard), await anext(heard)] if event]
+        await heard.aclose()
+    assert [event["type"] for event in seen] == ["text_delta", "preview"]
+    assert (seen[0]["data"]["offset"], seen[0]["data"]["text"]) == (len("nobody hears this"), "über")
+    assert base64.b64decode(seen[1]["data"]["base64"]) == b"\xff"
+    assert len(await site.events(run_id)) == before
+
+
+async def test_what_cannot_be_stored_breaks_nothing_and_waits_for_the_next_commit(site: Site) -> None:
+    teller = await a_teller(site)
+    run_id = teller.record.run_id
+    teller.record.row = teller.record.row.model_copy(update={"id": "run_gone"})
+    teller.signal(Progress(fraction=0.5))
+    await teller.finish()
+    await asyncio.sleep(0)
+    teller.record.row = teller.record.row.model_copy(update={"id": run_id})
+    teller.signal(Progress(fraction=0.9))
+    assert len(teller.record.pending.events) == 1

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from devserver.engine.verdicts import Refusal, error_of, text_of
+from devserver.errors import BackendFailed, DevServerError, RateLimited, Unavailable, sentence
+from devserver.models import outcomes
+from devserver.models.runs import now
+
+MEANINGS: dict[str, tuple[outcomes.Outcome, type[DevServerError], str, int]] = {
+    "rate limited": (outcomes.RateLimited(retry_at=now()), RateLimited, "call_rate_limited", 429),
+    "no credit": (outcomes.OutOfCredit(), Unavailable, "call_out_of_credit", 503),
+    "unavailable": (outcomes.Unavailable(reason="x", missing=("m",)), Unavailable, "call_unavailable", 503),
+    "a timeout": (outcomes.TimeoutUnknown(seconds=3), BackendFailed, "call_timeout", 502),
+    "nothing": (outcomes.Empty(), BackendFailed, "call_empty", 502),
+    "invalid": (outcomes.Invalid(reason="x"), BackendFailed, "call_invalid", 502),
+    "an error": (outcomes.Failed(reason="{x}", status=500), BackendFailed, "call_failed", 502),
+    "cancelled there": (outcomes.Cancelled(), BackendFailed, "call_failed", 502),
+}
+
+
+@pytest.mark.parametrize(("outcome", "kind", "message", "status"), MEANINGS.values(), ids=MEANINGS.keys())
+def test_what_an_outcome_ends_an_attempt_with(outcome: Any, kind: type[Any], message: str, status: int) -> None:
+    error = error_of(outcome, "media", "p/m")
+    assert isinstance(error, DevServerError)
+    assert (type(error), error.message, error.status) == (kind, message, status)
+    for language in ("en", "de"):
+        said = sentence(error.message, error.params, language)
+        assert "p/m" in said
+        assert "?)" not in said, "every parameter of the sentence is there"
+
+
+@pytest.mark.parametrize("reason", ["no", ""])
+def test_a_refusal_is_a_result(reason: str) -> None:
+    refusal = error_of(outcomes.Refused(reason=reason), "media", "p/m")
+    assert isinstance(refusal, Refusal)
+    assert (refusal.stage, refusal.reason) == ("media", reason)
+    assert Refusal("input_check").reason is None
+
+
+def test_every_outcome_has_a_meaning() -> None:
+    covered = {type(row[0]) for row in MEANINGS.values()}
+    assert covered == set(outcomes.OUTCOMES) - {outcomes.Ok, outcomes.Refused}
+
+
+@pytest.mark.parametrize("text", [None, "", " \n"])
+def test_no_text_is_an_error(text: str | None) -> None:
+    with pytest.raises(BackendFailed) as caught:
+        text_of(outcomes.Ok(text=text), "interception", "p/m")
+    assert caught.value.message == "call_empty"
+
+
+def test_a_text_is_kept_as_it_came() -> None:
+    assert text_of(outcomes.Ok(text=" a\n"), "interception", "p/m") == " a\n"

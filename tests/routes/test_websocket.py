@@ -1,0 +1,159 @@
+"""The websocket of events: from which place, of which runs, and what happens to messages of the client."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+import websockets
+from websockets.asyncio.client import ClientConnection
+
+from devserver import events
+from devserver.engine import eventlog
+from devserver.engine.eventlog import transient
+from devserver.engine.recorder import Change
+from tests.fakes.site import Site
+
+pytestmark = pytest.mark.anyio
+
+NONE = "run_01ARZ3NDEKTSV4RRFFQ69G5FAV"
+
+
+def connect(site: Site, query: str = "", **more: Any) -> websockets.connect:
+    return websockets.connect(site.url.replace("http", "ws") + "/api/events" + query, **more)
+
+
+async def receive(socket: ClientConnection, count: int) -> list[dict[str, Any]]:
+    async with asyncio.timeout(10):
+        return [json.loads(await socket.recv()) for _ in range(count)]
+
+
+async def settled(site: Site) -> None:
+    """Wait until the server follows for everybody who asked."""
+    async with asyncio.timeout(5):
+        while not site.engine.log.has_followers("any"):
+            await asyncio.sleep(0.01)
+
+
+async def test_a_run_is_told_from_its_beginning(site: Site) -> None:
+    record = await site.run()
+    async with connect(site, f"?run_id={record.run_id}") as socket:
+        found = await receive(socket, record.row.last_seq)
+    assert [event["seq"] for event in found] == list(range(1, record.row.last_seq + 1))
+    assert {event["run_id"] for event in found} == {record.run_id}
+
+
+async def test_a_run_is_told_after_a_place(site: Site) -> None:
+    record = await site.run()
+    async with connect(site, f"?run_id={record.run_id}&after=2") as socket:
+        assert (await receive(socket, 1))[0]["seq"] == 3
+
+
+async def test_all_runs_are_told_from_now_on(site: Site) -> None:
+    await site.run()
+    async with connect(site) as socket:
+        await settled(site)
+        record = await site.run()
+        found = [event for event in await receive(socket, record.row.last_seq) if "seq" in event]
+    assert {event["run_id"] for event in found} == {record.run_id}
+    assert found[0]["seq"] == 1
+
+
+async def test_all_runs_are_told_after_a_cursor(site: Site) -> None:
+    first = await site.run()
+    second = await site.run()
+    async with connect(site, "?after=0") as socket:
+        found = await receive(socket, await site.engine.log.last_cursor())
+    assert {first.run_id, second.run_id} <= {event["run_id"] for event in found}
+    cursors = [event["cursor"] for event in found]
+    assert cursors == sorted(set(cursors))
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        pytest.param(f"?run_id={NONE}", 4404, id="a run that does not exist"),
+        pytest.param("?run_id=run_x", 4404, id="an id that is none"),
+        pytest.param("?run_id=", 4404, id="an empty id"),
+        pytest.param("?run_id=../../secret.key", 4404, id="a path"),
+        pytest.param("?after=x", 4400, id="a place of letters"),
+        pytest.param("?after=-1", 4400, id="a negative place"),
+        pytest.param("?after=" + "9" * 40, 4400, id="a place without end"),
+    ],
+)
+async def test_what_cannot_be_followed_is_closed_with_a_code(site: Site, query: str, code: int) -> None:
+    async with connect(site, query) as socket:
+        with pytest.raises(websockets.ConnectionClosed):
+            await socket.recv()
+        assert socket.close_code == code
+        assert socket.close_reason
+
+
+@pytest.mark.parametrize("message", ["", "hello", "{}", '{"type": "pause"}', b"\x00\xff", "[" * 50_000])
+async def test_a_message_that_is_not_understood_is_answered_and_harms_nothing(site: Site, message: str | bytes) -> None:
+    record = await site.run()
+    async with connect(site, f"?run_id={record.run_id}&after={record.row.last_seq}") as socket:
+        await socket.send(message)
+        [answer] = await receive(socket, 1)
+        assert answer["type"] == "command_error"
+        assert answer["data"]["problem"]["message"] == "command_unknown"
+        assert "seq" not in answer
+        await site.engine.recorder.commit(record, Change(events=[events.RunStateChange(state="open", attempt=1)]))
+        assert (await receive(socket, 1))[0]["type"] == "run_state_change"
+
+
+async def test_pings_are_answered(site: Site) -> None:
+    async with connect(site) as socket, asyncio.timeout(5):
+        assert await (await socket.ping()) >= 0
+
+
+async def test_messages_are_not_compressed(site: Site) -> None:
+    async with connect(site) as socket:
+        assert socket.response is not None
+        assert "Sec-WebSocket-Extensions" not in socket.response.headers
+
+
+async def test_a_message_that_is_too_large_closes_this_client_only(site: Site) -> None:
+    async with connect(site) as other, connect(site) as socket:
+        await socket.send("x" * 100_000)
+        async with asyncio.timeout(5):
+            await socket.wait_closed()
+        assert socket.close_code == 1009
+        await (await other.ping())
+
+
+async def test_a_slow_reader_gets_dropped_and_every_stored_event(site: Site) -> None:
+    record = await site.run()
+    last = record.row.last_seq
+    big = "x" * 60_000
+    async with connect(site, f"?run_id={record.run_id}&after={last}", max_queue=1) as socket:
+        async with asyncio.timeout(5):
+            while not site.engine.log.has_followers(record.run_id):
+                await asyncio.sleep(0.01)
+        delta = events.TextDelta(stage="media", attempt=1, offset=0, text=big)
+        for _ in range(eventlog.QUEUE + 400):
+            site.engine.log.publish([transient(record.run_id, delta)])
+            await asyncio.sleep(0)
+        change = Change(events=[events.ProgressUpdate(stage="media", attempt=1, fraction=0.5)] * 3)
+        await site.engine.recorder.commit(record, change)
+        found = []
+        async with asyncio.timeout(20):
+            while not {"dropped", last + 3} <= set(found):
+                event = json.loads(await socket.recv())
+                found.append(event.get("seq") or event["type"])
+    assert [seq for seq in found if isinstance(seq, int)] == [last + 1, last + 2, last + 3]
+    assert found.count("text_delta") < eventlog.QUEUE + 400
+
+
+async def test_no_follower_is_left_behind(site: Site) -> None:
+    record = await site.run()
+    sockets = [await connect(site, f"?run_id={record.run_id}") for _ in range(5)]
+    for socket in sockets[:3]:
+        await socket.close()
+    for socket in sockets[3:]:
+        socket.transport.abort()
+    async with asyncio.timeout(5):
+        while site.engine.log.has_followers(record.run_id):
+            await asyncio.sleep(0.01)

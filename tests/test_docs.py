@@ -1,0 +1,28 @@
+"""Every link of the documentation leads somewhere, and every block marked `run` runs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tools.docs import Block, blocks, broken, documents
+from tools.repository import ROOT
+
+DOCUMENTS = documents()
+COMMANDS = {"python": [sys.executable, "-"], "bash": ["bash", "-euo", "pipefail", "-s"]}
+BLOCKS = [(name, block) for name in DOCUMENTS for block in blocks((ROOT / name).read_text())]
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_links_resolve(name: str) -> None:
+    assert broken(name) == []
+
+
+@pytest.mark.parametrize("block", [b for _, b in BLOCKS], ids=[f"{name} line {b.line}" for name, b in BLOCKS])
+def test_marked_blocks_run(block: Block, tmp_path: Path) -> None:
+    command = COMMANDS[block.language]
+    result = subprocess.run(command, input=block.source, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert result.returncode == 0, result.stdout + result.stderr

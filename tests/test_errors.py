@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from devserver import errors
+from devserver.errors import Conflict, DevServerError, Fault, InvalidInput, NotFound, Problem, render, sentence
+
+
+def test_the_tree_has_one_slug_and_status_for_each_class() -> None:
+    kinds = [DevServerError, *DevServerError.__subclasses__()]
+    assert len({kind.slug for kind in kinds}) == len(kinds)
+    assert len(kinds) <= 14
+    assert all(400 <= kind.status <= 503 for kind in kinds)
+    assert all(kind.slug in (errors.__doc__ or "") for kind in kinds)
+
+
+@pytest.mark.parametrize(
+    ("language", "start"),
+    [("en", "There is no run"), ("de", "Es gibt keinen Lauf"), ("fr", "There is no run"), ("", "There is no run")],
+)
+def test_a_problem_is_rendered_in_the_language_of_its_reader(language: str, start: str) -> None:
+    body = render(NotFound("run_not_found", run_id="run_x").problem(), language, "/api/runs/run_x")
+    assert body["detail"].startswith(start)
+    assert (body["type"], body["status"], body["instance"]) == ("/problems/not-found", 404, "/api/runs/run_x")
+    assert body["params"] == {"run_id": "run_x"}
+
+
+def test_each_fault_has_a_pointer_and_a_sentence() -> None:
+    error = InvalidInput(
+        Fault(pointer="/a", message="text_empty"),
+        Fault(pointer="/b/0", message="value_wrong", params={"reason": "{x} is not {y!r}"}),
+    )
+    body = render(error.problem(), "en")
+    assert (body["status"], body["params"]) == (422, {"count": 2})
+    assert [fault["pointer"] for fault in body["faults"]] == ["/a", "/b/0"]
+    assert "{x} is not {y!r}" in body["faults"][1]["detail"]
+    assert str(error) == "2 value(s) do not fit."
+
+
+@given(st.text(), st.text())
+def test_parameters_are_data_and_never_templates(reason: str, model: str) -> None:
+    said = sentence("call_failed", {"reason": reason, "model": model, "stage": "media"}, "en")
+    assert model in said
+    assert reason in said
+
+
+def test_a_parameter_that_an_older_version_did_not_store_leaves_a_mark() -> None:
+    assert "(run_id?)" in sentence("run_not_found", {}, "en")
+    assert sentence("config_not_found", {"nearest": ["a", "b"]}, "en").count("a, b") == 1
+
+
+def test_an_unknown_message_is_rendered_all_the_same() -> None:
+    body = render(Problem(type="gone", status=500, message="gone", params={"error_id": "1"}))
+    assert body["title"]
+    assert "1" in body["detail"]
+
+
+def test_a_problem_is_stored_and_read_back() -> None:
+    problem = Conflict("run_busy", run_id="x", state="running").problem()
+    assert Problem.model_validate(json.loads(problem.model_dump_json())) == problem

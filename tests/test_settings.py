@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from devserver.settings import SHIPPED, Settings
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_without_anything_said_it_works_alone_on_this_machine() -> None:
+    settings = Settings()
+    assert (settings.host, settings.port, settings.data) == ("127.0.0.1", 17801, Path("data"))
+    assert (settings.safety_level, settings.language, settings.text_limit) == ("youth", "en", 20_000)
+    assert settings.layers == (SHIPPED,)
+    configured = {name: value for name, value in settings.models.items() if value}
+    assert configured == {"STAGE2_INTERCEPTION_MODEL": "embedded/text", "STAGE2_OPTIMIZATION_MODEL": "embedded/text"}
+
+
+def test_arguments_come_before_the_environment_and_that_before_the_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "devserver.toml").write_text('port = 1\nlanguage = "de"\nstage3_model = "ollama/file"\n')
+    monkeypatch.setenv("DEVSERVER_PORT", "2")
+    monkeypatch.setenv("DEVSERVER_STAGE3_MODEL", "ollama/environment")
+    settings = Settings(port=3)
+    assert (settings.port, settings.language) == (3, "de")
+    assert settings.models["STAGE3_MODEL"] == "ollama/environment"
+    assert Settings().port == 2
+
+
+def test_layers_are_separated_by_colons(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEVSERVER_SCHEMAS", "/a::b")
+    assert Settings().layers == (SHIPPED, Path("/a"), Path("b"))
+
+
+WRONG = {
+    "a name that is none": ("prot = 1\n", "prot"),
+    "a port that is too large": ("port = 70000\n", "port"),
+    "a level that is none": ('safety_level = "none"\n', "safety_level"),
+    "a language that is not there": ('language = "fr"\n', "language"),
+    "no limit": ("text_limit = 0\n", "text_limit"),
+    "a grace that is negative": ("stop_grace_seconds = -1\n", "stop_grace_seconds"),
+}
+
+
+@pytest.mark.parametrize(("content", "name"), WRONG.values(), ids=WRONG.keys())
+def test_a_wrong_setting_in_the_file_is_named(folder: Path, content: str, name: str) -> None:
+    (folder / "devserver.toml").write_text(content)
+    with pytest.raises(ValidationError) as caught:
+        Settings()
+    assert [error["loc"] for error in caught.value.errors()] == [(name,)]
+
+
+def test_a_wrong_setting_in_the_environment_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEVSERVER_SAFETY_LEVEL", "")
+    with pytest.raises(ValidationError) as caught:
+        Settings()
+    assert [error["loc"] for error in caught.value.errors()] == [("safety_level",)]
+
+
+def test_settings_do_not_change() -> None:
+    with pytest.raises(ValidationError):
+        Settings().port = 1  # type: ignore[misc]
+
+
+def test_every_setting_is_described() -> None:
+    assert [name for name, field in Settings.model_fields.items() if not field.description] == []

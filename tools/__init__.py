@@ -1,0 +1,1 @@
+"""What works on the repository itself: generated files, the lock file, the documentation. Never shipped."""
