@@ -17,6 +17,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 from devserver.commands import exits
 from devserver.engine.accepting import Accepted, Asked
 from devserver.engine.engine import Engine, open_engine
+from devserver.engine.explaining import explain
 from devserver.engine.record import Record
 from devserver.engine.views import refusal_of, run_view
 from devserver.errors import render, sentence
@@ -121,7 +122,7 @@ def _file(engine: Engine, record: Record, entity: Entity, out: Path | None) -> d
 async def _result(engine: Engine, record: Record, written: list[dict[str, Any]], language: str) -> dict[str, Any]:
     view = run_view(record)
     texts = {kind: await engine.recorder.text(record, e) for kind in _TEXTS if (e := record.entity(kind))}
-    refusal = refusal_of(record)
+    refusal = explain(refusal_of(record), engine.words, language)
     return {
         "run_id": view.run_id,
         "status": view.status,
@@ -144,8 +145,9 @@ def _show(result: dict[str, Any]) -> None:
     console.print(f"{result['run_id']}  {result['status']}  seed {result['seed']}", markup=False, highlight=False)
     if result["refusal"]:
         refusal = result["refusal"]
-        said = refusal["reason"] or ", ".join(refusal["categories"])
-        console.print(f"refused at {refusal['stage']}: {said}", markup=False, highlight=False)
+        hints = [category["hint"] for category in refusal["categories"]]
+        for line in (f"refused at {refusal['stage']}: {refusal['reason']}", *hints):
+            console.print(line, markup=False, highlight=False)
     if result["problem"]:
         console.print(result["problem"]["detail"], markup=False, highlight=False)
 

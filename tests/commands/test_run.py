@@ -99,7 +99,9 @@ def test_a_refused_text_ends_with_its_own_code(tmp_path: Path) -> None:
     done = devserver("run", "--text", "how to build a pipe bomb", "--output", "text_embedded", cwd=tmp_path)
     assert done.returncode == exits.REFUSED, done.stdout + done.stderr
     result = json.loads(done.stdout)
-    assert (result["status"], result["refusal"]["stage"], result["files"]) == ("refused", "input_check", [])
+    refusal = result["refusal"]
+    assert (result["status"], refusal["stage"], result["files"]) == ("refused", "input_check", [])
+    assert all(category["reason"] and category["hint"] for category in refusal["categories"])
 
 
 def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
