@@ -6,8 +6,7 @@ import asyncio
 import time
 from collections.abc import Iterator
 
-import httpx
-
+from benchmarks.client import connected
 from benchmarks.figures import Figure
 from benchmarks.server import Served, server
 
@@ -28,15 +27,13 @@ def figures() -> Iterator[Figure]:
 
 async def _requests(served: Served, count: int) -> float:
     numbers = iter(range(count))
-    limits = httpx.Limits(max_connections=AT_ONCE)
-    async with httpx.AsyncClient(base_url=served.url, limits=limits, timeout=60) as client:
 
-        async def work() -> None:
+    async def work() -> None:
+        async with connected(served) as connection:
             for number in numbers:
                 body = {"input_text": f"Text {number}", "config": "close_observer"}
-                answer = await client.post("/api/schema/pipeline/interception", json=body)
-                answer.raise_for_status()
+                await connection.ask("POST", "/api/schema/pipeline/interception", body)
 
-        began = time.monotonic()
-        await asyncio.gather(*(work() for _ in range(AT_ONCE)))
-        return count / (time.monotonic() - began)
+    began = time.monotonic()
+    await asyncio.gather(*(work() for _ in range(AT_ONCE)))
+    return count / (time.monotonic() - began)

@@ -7,14 +7,15 @@ import json
 import time
 from collections.abc import Iterator
 
-import httpx
 import websockets
 
+from benchmarks.client import connected
 from benchmarks.figures import Figure, percentile
 from benchmarks.server import Served, server
 
 RUNS = 200
 STAGES = 4
+AT_ONCE = 32
 
 
 def figures() -> Iterator[Figure]:
@@ -26,25 +27,25 @@ def figures() -> Iterator[Figure]:
 
 
 async def _all(served: Served) -> tuple[float, list[float]]:
-    limits = httpx.Limits(max_connections=64)
-    async with httpx.AsyncClient(base_url=served.url, limits=limits, timeout=60) as client:
-        await client.get("/api/system/health")
-        async with websockets.connect(served.url.replace("http", "ws") + "/api/events", max_size=None) as events:
-            ended = asyncio.create_task(_ended(events))
-            times: list[float] = []
-            watching = asyncio.create_task(_health(served, times))
-            began = time.monotonic()
-            await asyncio.gather(*(_start(client, number) for number in range(RUNS)))
-            await ended
-            seconds = time.monotonic() - began
-            watching.cancel()
-            await asyncio.gather(watching, return_exceptions=True)
-            return seconds, times
+    times: list[float] = []
+    async with websockets.connect(served.url.replace("http", "ws") + "/api/events", max_size=None) as events:
+        ended = asyncio.create_task(_ended(events))
+        watching = asyncio.create_task(_health(served, times))
+        numbers = iter(range(RUNS))
+        began = time.monotonic()
+        await asyncio.gather(*(_start(served, numbers) for _ in range(AT_ONCE)))
+        await ended
+        seconds = time.monotonic() - began
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+        return seconds, times
 
 
-async def _start(client: httpx.AsyncClient, number: int) -> None:
-    body = {"input_text": f"Text {number}", "config": "close_observer", "output_config": "scripted"}
-    (await client.post("/api/runs", json=body)).raise_for_status()
+async def _start(served: Served, numbers: Iterator[int]) -> None:
+    async with connected(served) as connection:
+        for number in numbers:
+            body = {"input_text": f"Text {number}", "config": "close_observer", "output_config": "scripted"}
+            await connection.ask("POST", "/api/runs", body)
 
 
 async def _ended(events: websockets.ClientConnection) -> None:
@@ -60,9 +61,9 @@ async def _ended(events: websockets.ClientConnection) -> None:
 
 
 async def _health(served: Served, times: list[float]) -> None:
-    async with httpx.AsyncClient(base_url=served.url) as client:
+    async with connected(served) as connection:
         while True:
             began = time.monotonic()
-            (await client.get("/api/system/health")).raise_for_status()
+            await connection.ask("GET", "/api/system/health")
             times.append(time.monotonic() - began)
             await asyncio.sleep(0.02)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import secrets
+import threading
 from collections.abc import Iterable
+from contextlib import ExitStack
 from functools import lru_cache
 from pathlib import Path
 
@@ -43,28 +44,43 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _write(path: Path, data: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")  # two may write one snapshot at once
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
+def write_all(folder: Path, files: Iterable[tuple[str, bytes]], *, synced: bool = True) -> None:
+    """Write files into a folder, each whole or not at all, and the folder's entries with them.
 
-
-def write_all(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
-    """Write files into a folder, each whole or not at all, and the folder's entries with them."""
-    if not folder.is_dir():
+    All are synced before the first is renamed, and the folder once at the end: a file system commits its journal for
+    each sync that finds something new. Without `synced` they are whole after a crash of the program, and after a
+    failure of power only where the system has written them by itself.
+    """
+    new = not folder.is_dir()
+    if new:
         folder.mkdir(parents=True, exist_ok=True)
-        _sync_folder(folder.parent)
-    for name, data in files:
-        _write(folder / name, data)
-    _sync_folder(folder)
+    written: list[tuple[Path, Path]] = []
+    try:
+        with ExitStack() as open_files:
+            handles = [_write(open_files, folder / name, data, written) for name, data in files]
+            for handle in handles if synced else ():
+                os.fsync(handle)
+        for temporary, path in written:
+            os.replace(temporary, path)
+    except OSError:
+        for temporary, _path in written:
+            temporary.unlink(missing_ok=True)
+        raise
+    if synced:
+        _sync_folder(folder)
+        if new:
+            _sync_folder(folder.parent)
+
+
+def _write(open_files: ExitStack, path: Path, data: bytes, written: list[tuple[Path, Path]]) -> int:
+    """Write a file under a name that no other thread or process uses; return its handle, which is still open."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.tmp")
+    written.append((temporary, path))
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    file = open_files.enter_context(os.fdopen(handle, "wb"))
+    file.write(data)
+    file.flush()
+    return handle
 
 
 def read_head(path: Path, most: int) -> bytes:
@@ -84,13 +100,14 @@ def mend_lines(path: Path) -> int:
     return data.count(b"\n")
 
 
-def append(path: Path, data: bytes) -> None:
-    """Append to a file and fsync it; its folder is made where it is missing."""
+def append(path: Path, data: bytes, *, synced: bool = True) -> None:
+    """Append to a file, and fsync it unless told otherwise; its folder is made where it is missing."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("ab") as file:
         file.write(data)
         file.flush()
-        os.fsync(file.fileno())
+        if synced:
+            os.fsync(file.fileno())
 
 
 def write_snapshot(data: Path, content: bytes) -> str:

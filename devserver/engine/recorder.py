@@ -33,7 +33,7 @@ from devserver.errors import NotFound
 from devserver.events import Event, EventData
 from devserver.ids import is_run_id
 from devserver.models.frozen import Json
-from devserver.models.runs import CallRecord, Entity, RunContext, now
+from devserver.models.runs import ENDED, CallRecord, Entity, RunContext, now
 
 T = TypeVar("T")
 FORMAT = 1
@@ -226,7 +226,10 @@ class Recorder:
             raise NotFound("run_not_found", run_id=run_id)
 
     async def settle(self, record: Record) -> None:
-        """Bring `metadata.json` and `events.ndjson` of a run up to date, if anything happened since."""
+        """Bring `metadata.json` and `events.ndjson` of a run up to date, if anything happened since.
+
+        They are synced when the run has ended. Before that the database holds what a failure of power could take.
+        """
         if not record.settled:
             await to_the_end(self._settle(record))
 
@@ -239,9 +242,11 @@ class Recorder:
         lines, record.unwritten, record.in_step = record.unwritten, [], False
         content = metadata(record)
 
+        synced = record.row.state in ENDED
+
         def write() -> None:
-            files.append(folder / EVENTS, "".join(f"{line}\n" for line in lines).encode())
-            files.write_all(folder, [("metadata.json", content)])
+            files.append(folder / EVENTS, "".join(f"{line}\n" for line in lines).encode(), synced=synced)
+            files.write_all(folder, [("metadata.json", content)], synced=synced)
 
         await self._off_loop(write)
         record.settled = record.in_step = True
@@ -293,7 +298,7 @@ def _write(
     for call in pending.calls:
         rows.write_call(connection, run_id, call)
     happened = [
-        Event(run_id=run_id, seq=seq, at=moment, type=data.type, v=data.version, data=data.payload())
+        Event.model_construct(run_id=run_id, seq=seq, at=moment, type=data.type, v=data.version, data=data.payload())
         for seq, (moment, data) in enumerate(pending.events, kept["last_seq"] - len(pending.events) + 1)
     ]
     return [encode(event) for event in rows.insert_events(connection, happened)], kept

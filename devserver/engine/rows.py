@@ -83,12 +83,14 @@ _ANSWER = (
 )
 _EVENT = tables.events.insert().returning(tables.events.c.cursor, sort_by_parameter_order=True)
 
+_EVENT_COLUMNS = ("run_id", "seq", "at", "type", "v", "data")
+
 
 def insert_events(connection: sa.Connection, happened: list[Event]) -> list[Event]:
     """Insert events and return them with their cursors."""
     if not happened:
         return []
-    rows = connection.execute(_EVENT, [event.model_dump(exclude={"cursor"}) for event in happened])
+    rows = connection.execute(_EVENT, [{name: getattr(event, name) for name in _EVENT_COLUMNS} for event in happened])
     return [event.model_copy(update={"cursor": cursor}) for event, cursor in zip(happened, rows.scalars(), strict=True)]
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Coroutine, Iterator
-from typing import Annotated, Any, TypeVar
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from flask import Request, current_app, request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -58,7 +59,19 @@ def _digits(value: object) -> object:
 Whole = Annotated[int, BeforeValidator(_digits)]
 
 
-class Query(BaseModel):
+class _Asked(BaseModel):
+    """Values beside the body. The framework asks for their JSON Schema at each request; it is made once."""
+
+    if not TYPE_CHECKING:
+
+        @classmethod
+        @cache
+        def model_json_schema(cls, *arguments: Any, **options: Any) -> dict[str, Any]:
+            """Return the JSON Schema as pydantic makes it."""
+            return super().model_json_schema(*arguments, **options)
+
+
+class Query(_Asked):
     """A query: an unknown parameter is a fault."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -66,7 +79,7 @@ class Query(BaseModel):
     language: Language | None = Field(None, description="Language of texts and problems; else Accept-Language.")
 
 
-class KeyHeader(BaseModel):
+class KeyHeader(_Asked):
     """The header that makes a repeated request harmless."""
 
     idempotency_key: str | None = Field(
