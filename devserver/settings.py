@@ -5,6 +5,7 @@ The environment wins over the file. Model names stand here and only here; declar
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -17,14 +18,19 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from devserver.keys import Keys
 from devserver.models.runs import SafetyLevel
+from devserver.models.servers import Address, ChatServer, Server, named_servers
 
 FILE = Path("devserver.toml")
 SHIPPED = Path(__file__).parent / "schemas"
 
 
 class Settings(BaseSettings):
-    """All settings, checked. A model is `provider/model`; an empty one is not configured."""
+    """All settings, checked. A model is `provider/model`; an empty one is not configured.
+
+    Further models after commas are asked, in their order, where the one before is unavailable.
+    """
 
     model_config = SettingsConfigDict(env_prefix="DEVSERVER_", toml_file=FILE, extra="forbid", frozen=True)
 
@@ -45,6 +51,29 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much the log says.")
     stop_grace_seconds: float = Field(
         5.0, ge=0, description="Seconds that running work gets to end when the server stops."
+    )
+
+    ollama: Annotated[Server | None, NoDecode] = Field(
+        None,
+        description="Address of an Ollama server, such as `http://localhost:11434`; its models are `ollama/…`."
+        " A table may also hold `headers`, `limit` and seconds, as below.",
+    )
+    openai_servers: Annotated[tuple[ChatServer, ...], NoDecode] = Field(
+        (),
+        description="OpenAI-compatible servers as `name=url`, separated by commas; each is a provider: `name/model`."
+        " The address ends where `/chat/completions` begins. In the file a table `[[openai_servers]]` each, with"
+        " `name`, `url` and, where needed, `headers`, `limit` (calls in flight), `connect_seconds`, `read_seconds`"
+        " (between two pieces of an answer), `total_seconds`, and `free = true` where its calls cost nothing."
+        " A key is `DEVSERVER_KEY_NAME`, or the file `keys/name.key` in the data folder.",
+    )
+    openai_url: Address = Field(
+        "https://api.openai.com/v1",
+        description="Base address of OpenAI. The key is `OPENAI_API_KEY`, or `keys/openai.key` in the data folder.",
+    )
+    openrouter_url: Address = Field(
+        "https://openrouter.ai/api/v1",
+        description="Base address of OpenRouter."
+        " The key is `OPENROUTER_API_KEY`, or `keys/openrouter.key` in the data folder.",
     )
 
     input_check: str = Field("input_check", description="Config that checks what a person wrote.")
@@ -77,6 +106,25 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         return tuple(Path(part) for part in value.split(":") if part) if isinstance(value, str) else value
 
+    @field_validator("ollama", mode="before")
+    @classmethod
+    def _address(cls, value: object) -> object:
+        return ({"url": value} if value.strip() else None) if isinstance(value, str) else value
+
+    @field_validator("openai_servers", mode="before")
+    @classmethod
+    def _servers(cls, value: object) -> object:
+        return named_servers(value) if isinstance(value, str) else value
+
+    @field_validator("openai_servers")
+    @classmethod
+    def _names_differ(cls, servers: tuple[ChatServer, ...]) -> tuple[ChatServer, ...]:
+        names = [server.name for server in servers]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"{', '.join(twice)} is named twice")
+        return servers
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -98,6 +146,11 @@ class Settings(BaseSettings):
     def models(self) -> dict[str, str]:
         """Return the model settings by the names that declarations use."""
         return {alias: getattr(self, alias.lower()) for alias in self.model_aliases()}
+
+    @property
+    def keys(self) -> Keys:
+        """Return the keys of providers, found in the environment and the data folder."""
+        return Keys(self.data / "keys", os.environ)
 
     @property
     def layers(self) -> tuple[Path, ...]:

@@ -19,6 +19,7 @@ from devserver.commands import exits
 from devserver.declarations.reports import CODES
 from devserver.declarations.templates import BUILTIN_PLACEHOLDERS
 from devserver.errors import TYPE_PREFIX, DevServerError
+from devserver.keys import OWN_VARIABLES
 from devserver.media_types import MEDIA_TYPES
 from devserver.messages import MESSAGES, TITLES
 from devserver.models.declarations import Chunk, Config, InputMapping, OutputMapping, Pipeline
@@ -34,14 +35,25 @@ def settings() -> str:
         "# Settings",
         "",
         "From the environment, or by the lower-case name in `devserver.toml` in the working directory. The environment"
-        " wins. A model is `provider/model`, and empty where none is configured.",
+        " wins. A model is `provider/model`, and empty where none is configured; further models after commas are asked,"
+        " in their order, where the one before is unavailable.",
     ]
     for name, field in Settings.model_fields.items():
         default = field.default
-        shown = "empty" if default in ("", ()) else f"`{default}`"
+        shown = "empty" if default in ("", (), None) else f"`{default}`"
         heading = f"## DEVSERVER_{name.upper()}"
         lines += ["", heading, "", f"{field.description}", "", f"In `devserver.toml`: `{name}`. Default: {shown}."]
-    return _page(lines)
+    return _page([*lines, *_keys()])
+
+
+def _keys() -> list[str]:
+    own = ", ".join(f"`{variable}`" for variable in OWN_VARIABLES.values())
+    said = (
+        f"A key stands in the environment, as {own} or `DEVSERVER_KEY_NAME` for another provider, or in the file"
+        " `keys/name.key` of the data folder; the environment wins. It stands nowhere else: not in `devserver.toml`,"
+        " except as a header of a server's table, and never in a declaration. A new key counts from the next call on."
+    )
+    return ["", "## Keys", "", said]
 
 
 def catalogue() -> str:

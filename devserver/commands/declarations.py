@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from devserver.backends.providers import PROVIDERS
 from devserver.commands import exits
 from devserver.declarations.command import failed, validate
 from devserver.declarations.reports import Report
@@ -16,12 +17,11 @@ from devserver.engine.catalogue import ConfigView, list_configs
 from devserver.engine.engine import open_engine
 from devserver.settings import Settings
 
-BACKENDS = frozenset({"embedded"})
-
 
 def check(settings: Settings, folders: Sequence[Path], *, as_json: bool) -> int:
     """Print what there is to say of folders of declarations; an error means exit code 1."""
-    reports = validate(folders or settings.schemas, aliases=settings.models, backends=BACKENDS)
+    backends = PROVIDERS | {server.name for server in settings.openai_servers}
+    reports = validate(folders or settings.schemas, aliases=settings.models, backends=backends)
     console = Console(soft_wrap=True)
     if as_json:
         console.print_json(json.dumps([_fields(report) for report in reports]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import platform
 import shutil
@@ -35,7 +36,12 @@ async def doctor(settings: Settings, *, as_json: bool) -> int:
     """Look at everything, print what was found, and return 1 where something is wrong."""
     try:
         async with open_engine(settings) as engine:
-            findings = [*_surroundings(settings), *_declarations(engine), *await _configs(engine, settings)]
+            findings = [
+                *_surroundings(settings),
+                *_declarations(engine),
+                *await _servers(engine),
+                *await _configs(engine, settings),
+            ]
     except DevServerError as error:
         findings = [*_surroundings(settings), Finding("wrong", "engine", str(error))]
     console = Console(soft_wrap=True)
@@ -68,6 +74,16 @@ def _declarations(engine: Engine) -> Iterator[Finding]:
     for report in library.reports:
         if report.severity == "error":
             yield Finding("wrong", "declaration", str(report))
+
+
+async def _servers(engine: Engine) -> list[Finding]:
+    """Say of each backend with an address whether it can be asked; no key is shown."""
+    servers = [(backend, url) for backend in engine.router.backends if (url := backend.describe().get("url"))]
+    states = await asyncio.gather(*(backend.availability("", "") for backend, _url in servers))
+    return [
+        Finding("ok" if state.ready else "note", backend.name, state.reason or f"{url}, ready")
+        for (backend, url), state in zip(servers, states, strict=True)
+    ]
 
 
 async def _configs(engine: Engine, settings: Settings) -> list[Finding]:

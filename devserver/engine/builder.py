@@ -48,11 +48,21 @@ class Model:
         return f"{self.provider}/{self.name}" if self.name else self.provider
 
 
+def resolve_models(name: str | None, models: Mapping[str, str], default_provider: str) -> tuple[Model, ...]:
+    """Resolve the name of a model setting, or `provider/model`: the model, then those for when it is unavailable.
+
+    They are separated by commas; there is none where the setting is empty.
+    """
+    value = models.get(name or "", name or "")
+    return tuple(_model(one.strip(), default_provider) for one in value.split(",") if one.strip())
+
+
 def resolve_model(name: str | None, models: Mapping[str, str], default_provider: str) -> Model | None:
     """Resolve the name of a model setting, or `provider/model`; None where the setting is empty."""
-    value = models.get(name or "", name or "")
-    if not value:
-        return None
+    return next(iter(resolve_models(name, models, default_provider)), None)
+
+
+def _model(value: str, default_provider: str) -> Model:
     provider, slash, model = value.partition("/")
     return Model(provider, model) if slash else Model(default_provider, value)
 

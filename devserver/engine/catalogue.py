@@ -10,6 +10,7 @@ from devserver.engine.builder import resolve_parameters
 from devserver.engine.requests import takes_media
 from devserver.engine.router import Router
 from devserver.engine.snapshots import Declared
+from devserver.media_types import TEXT_MEDIA
 from devserver.models.declarations import Chunk, Config, Localised
 from devserver.models.frozen import Frozen, Json
 
@@ -99,18 +100,27 @@ async def availability(declared: Declared, router: Router, config: Config) -> Av
     library = declared.library
     if library.kind(config) == "output":
         chunk = library.output_chunk(config)
+        media_type = _media_type(declared, config) or ""
+        if media_type in TEXT_MEDIA and chunk.template is not None:
+            return await _any_model(declared, router, chunk, config, media_type)
         model = declared.model(chunk, config)
-        return await router.availability(
-            chunk.backend_type or "", model.name if model else "", _media_type(declared, config) or ""
-        )
+        return await router.availability(chunk.backend_type or "", model.name if model else "", media_type)
     for chunk in library.steps(config):
-        model = declared.model(chunk, config)
-        if model is None:
-            return Availability(state="unavailable", reason=f"no model is set for {chunk.model}")
-        state = await router.availability(model.provider, model.name, "")
+        state = await _any_model(declared, router, chunk, config, "")
         if not state.ready:
             return state
     return READY
+
+
+async def _any_model(declared: Declared, router: Router, chunk: Chunk, config: Config, media_type: str) -> Availability:
+    """Tell whether a model of a text chunk can be had: the first, or one for when it cannot; else of the first why."""
+    first: Availability | None = None
+    for model in declared.models_of(chunk, config):
+        state = await router.availability(model.provider, model.name, media_type)
+        if state.ready:
+            return state
+        first = first or state
+    return first or Availability(state="unavailable", reason=f"no model is set for {chunk.model}")
 
 
 def _media_type(declared: Declared, config: Config) -> str | None:

@@ -19,6 +19,10 @@ import structlog
 
 from devserver.backends import Backend
 from devserver.backends.embedded import EmbeddedBackend
+from devserver.backends.ollama import open_ollama
+from devserver.backends.openai_chat import open_chat
+from devserver.backends.opening import Opening
+from devserver.backends.providers import PROVIDERS
 from devserver.engine import wordlists
 from devserver.engine.accepting import Reception
 from devserver.engine.database import Database, create_engine, default_url
@@ -53,12 +57,12 @@ TIDY_EVERY = 3600.0
 AGAIN_AFTER = 5.0
 """Seconds before background work that broke is begun again."""
 
-MakeBackends = Callable[[Executor], Iterable[Backend]]
+MakeBackends = Callable[[Opening], Iterable[Backend]]
 
 
-def shipped_backends(renderers: Executor) -> list[Backend]:
+def shipped_backends(opening: Opening) -> list[Backend]:
     """Return the backends that there are: this is the list to which a new one is added."""
-    return [EmbeddedBackend(pool=renderers)]
+    return [EmbeddedBackend(pool=opening.renderers), *open_ollama(opening), *open_chat(opening)]
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,7 @@ async def open_engine(settings: Settings, backends: MakeBackends = shipped_backe
         database = await _open_database(settings.database_url or default_url(data), pool)
         stack.push_async_callback(database.close)
         words = wordlists.load(SHIPPED / "safety" / "words.json")
-        router = Router(backends(renderers))
+        router = Router(backends(Opening(settings, settings.keys, renderers, pool, stack)))
         engine = _assemble(settings, database, process, data=data, pool=pool, router=router, words=words)
         stack.callback(engine.log.close)
         stack.push_async_callback(engine.runs.close, settings.stop_grace_seconds)
@@ -115,7 +119,7 @@ def _assemble(
     router: Router,
     words: WordLists,
 ) -> Engine:
-    names = frozenset(backend.name for backend in router.backends)
+    names = PROVIDERS | {backend.name for backend in router.backends}
     checks = Checks(settings.input_check, settings.output_check, settings.translation, settings.optimization)
     declarations = Declarations(settings.layers, settings.models, checks, names)
     log = EventLog(database)

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from devserver.engine.builder import Parts, text_call
+from devserver.engine.builder import Model, Parts, text_call
+from devserver.engine.fallbacks import first_available
 from devserver.engine.ledger import Ledger
 from devserver.engine.record import Record
 from devserver.engine.recorder import Change, Recorder, json_entity
@@ -117,11 +118,16 @@ class Gate:
 
     async def _ask(self, work: Work, stage: str, config: Config, chunk: Chunk, text: str) -> Verdict:
         context = work.context
-        model = work.declared.needed_model(chunk, config)
+        models = work.declared.needed_models(chunk, config)
         rules = work.declared.rules(config, context.safety_level).text(context.language)
         task = work.declared.task(chunk).text(context.language)
-        call = text_call(chunk, config, Parts(task, rules, text), model, seed=context.seed, language=context.language)
-        outcome = await self.ledger.perform(work.record, stage, call, lambda _outcome, _seconds: Change())
+        parts = Parts(task, rules, text)
+
+        async def asked(model: Model) -> Outcome:
+            call = text_call(chunk, config, parts, model, seed=context.seed, language=context.language)
+            return await self.ledger.perform(work.record, stage, call, lambda _outcome, _seconds: Change())
+
+        outcome, model = await first_available(models, asked)
         safe, reason = _answer(stage, outcome)
         return Verdict(
             passed=safe,

@@ -94,7 +94,9 @@ class Ledger:
     ) -> None:
         await teller.finish()
         charges = self.router.charges(sent.backend)
-        usage = getattr(outcome, "usage", Usage()) if charges else FREE
+        usage = getattr(outcome, "usage", Usage())
+        if not charges:
+            usage = usage.model_copy(update={"cost_usd": FREE.cost_usd, "cost_source": FREE.cost_source})
         values = {"state": "answered", "outcome": outcome.type, "answer": _storable(outcome), "answered_at": now()}
         answered = sent.model_copy(update={**values, **usage.model_dump()})
         cost = events.CostUpdate(

@@ -7,9 +7,13 @@ is never reported for media that are missing, empty or of another type.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 from devserver import events
+from devserver.engine import files
 from devserver.engine.builder import Parts, media_call, text_call
+from devserver.engine.fallbacks import first_available
 from devserver.engine.gate import Cleared
 from devserver.engine.ledger import Ledger
 from devserver.engine.record import Record
@@ -18,8 +22,10 @@ from devserver.engine.verdicts import error_of
 from devserver.engine.work import Work
 from devserver.errors import BackendFailed, Unavailable
 from devserver.media_types import MEDIA_TYPES, TEXT_MEDIA, fits
+from devserver.models import outcomes
 from devserver.models.calls import InputMedia, MediaCall, TextCall
 from devserver.models.declarations import Chunk, Config
+from devserver.models.frozen import Json
 from devserver.models.outcomes import MediaFile, MediaOutput, Ok, Outcome
 
 STAGE = "media"
@@ -42,11 +48,23 @@ class Maker:
         if declared is None:
             raise Unavailable("media_type_unknown", config=config.id)
         media_type = declared.name
-        call = _call(work, config, chunk, cleared.text, media_type)
-        model = f"{call.provider}/{call.model}".rstrip("/")
+        calls = _calls(work, config, chunk, cleared.text, media_type)
+        outcome, call = await first_available(calls, partial(self._try, work, config, calls[0], media_type=media_type))
+        model = _model(call)
+        if not isinstance(outcome, Ok):
+            raise error_of(outcome, STAGE, model)
+        if not any(entity.attempt == work.context.attempt for entity in work.record.media(media_type)):
+            raise BackendFailed("media_unusable", stage=STAGE, model=model, media_type=media_type)
+
+    async def _try(
+        self, work: Work, config: Config, wanted: MediaCall | TextCall, call: MediaCall | TextCall, *, media_type: str
+    ) -> Outcome:
+        """Make one call, or tell why it cannot be made; `wanted` is the first of the calls that can be chosen."""
+        model = _model(call)
         ready = await self.ledger.router.availability(call.backend, call.model, media_type)
         if not ready.ready:
-            raise Unavailable("call_unavailable", stage=STAGE, model=model, reason=ready.reason, missing=ready.missing)
+            return outcomes.Unavailable(reason=ready.reason, missing=ready.missing)
+        note: dict[str, Json] = {} if call is wanted else {"fallback_for": _model(wanted)}
         start = events.GenerationStart(
             attempt=work.context.attempt,
             config=config.id,
@@ -57,25 +75,26 @@ class Maker:
         )
 
         def conclude(outcome: Outcome, seconds: float) -> Change:
-            change = _change(work.record, media_type, _outputs(outcome, media_type), model, seconds)
+            change = _change(work.record, media_type, _outputs(outcome, media_type, note), model, seconds)
             return change.then(work.closing) if change.entities else change
 
-        outcome = await self.ledger.perform(work.record, STAGE, call, conclude, announce=[start])
-        if not isinstance(outcome, Ok):
-            raise error_of(outcome, STAGE, model)
-        if not any(entity.attempt == work.context.attempt for entity in work.record.media(media_type)):
-            raise BackendFailed("media_unusable", stage=STAGE, model=model, media_type=media_type)
+        return await self.ledger.perform(work.record, STAGE, call, conclude, announce=[start])
 
 
-def _call(work: Work, config: Config, chunk: Chunk, prompt: str, media_type: str) -> MediaCall | TextCall:
+def _model(call: MediaCall | TextCall) -> str:
+    return f"{call.provider}/{call.model}".rstrip("/")
+
+
+def _calls(work: Work, config: Config, chunk: Chunk, prompt: str, media_type: str) -> list[MediaCall | TextCall]:
+    """Return the call to make, and behind it those for when its model is unavailable."""
     run = work.context
     images = tuple(input_media(work.record))
     model = work.declared.model(chunk, config)
     if media_type in TEXT_MEDIA and chunk.template is not None:
-        needed = work.declared.needed_model(chunk, config)
         parts = Parts(work.declared.task(chunk).text(run.language), "", prompt)
-        return text_call(chunk, config, parts, needed, seed=run.seed, language=run.language, images=images)
-    return media_call(
+        making = partial(text_call, chunk, config, parts, seed=run.seed, language=run.language, images=images)
+        return [making(model) for model in work.declared.needed_models(chunk, config)]
+    call = media_call(
         chunk,
         config,
         run.request.parameters,
@@ -86,25 +105,27 @@ def _call(work: Work, config: Config, chunk: Chunk, prompt: str, media_type: str
         language=run.language,
         images=images,
     )
+    return [call]
 
 
 def input_media(record: Record) -> list[InputMedia]:
-    """Return the pictures and sounds that the attempt takes in, as its entities keep them."""
+    """Return the pictures and sounds that the attempt takes in; their paths are relative to the data folder."""
+    folder = files.run_folder(Path(), record.run_id)
     return [
-        InputMedia(parameter=str(e.meta["parameter"]), path=e.file, mime=e.mime, sha256=e.sha256)
+        InputMedia(parameter=str(e.meta["parameter"]), path=(folder / e.file).as_posix(), mime=e.mime, sha256=e.sha256)
         for e in record.entities
         if e.type == "input_media" and e.attempt == record.context.attempt
     ]
 
 
-def _outputs(outcome: Outcome, media_type: str) -> list[MediaOutput]:
+def _outputs(outcome: Outcome, media_type: str, note: dict[str, Json]) -> list[MediaOutput]:
     """Return the outputs whose every encoding is what its media type declares, or none where one is not."""
     if not isinstance(outcome, Ok):
         return []
     outputs = list(outcome.media)
     if not outputs and outcome.text and media_type in TEXT_MEDIA:
         written = MediaFile(
-            data=outcome.text.encode(), format=MEDIA_TYPES[media_type].default_format, meta=outcome.meta
+            data=outcome.text.encode(), format=MEDIA_TYPES[media_type].default_format, meta={**outcome.meta, **note}
         )
         outputs = [MediaOutput(files=(written,))]
     usable = all(o.files and all(fits(media_type, f.format, f.data) for f in o.files) for o in outputs)

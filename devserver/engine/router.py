@@ -12,7 +12,8 @@
 | timeout_unknown  | no                      | failed, 502: it may have been done         |
 | cancelled        | no                      | cancelled                                  |
 
-Each backend has its own limit of calls in flight; who waits for a place is told how many stand before.
+Each backend has its own limit of calls in flight; who waits for a place is told how many stand before. A model that
+failed several times in a row rests: see `circuits`.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from datetime import datetime
 import structlog
 
 from devserver.backends import Availability, Backend
+from devserver.backends.providers import not_configured
+from devserver.engine.circuits import Circuits
 from devserver.models.calls import MediaCall, TextCall
 from devserver.models.outcomes import (
     OUTCOMES,
@@ -60,6 +63,7 @@ class Router:
     def __init__(self, backends: Iterable[Backend], first_wait: float = 0.5) -> None:
         self._places = {b.name: _Place(b, asyncio.Semaphore(b.concurrency)) for b in backends}
         self._first_wait = first_wait
+        self._circuits = Circuits()
 
     @property
     def backends(self) -> list[Backend]:
@@ -73,14 +77,15 @@ class Router:
     async def availability(self, name: str, model: str, media_type: str) -> Availability:
         """Tell whether a backend can do something now."""
         if name not in self._places:
-            return Availability(state="unavailable", reason=f"no such backend: {name}", missing=(name,))
-        return await self._places[name].backend.availability(model, media_type)
+            return Availability(state="unavailable", reason=not_configured(name), missing=(name,))
+        resting = self._circuits.state(name, model)
+        return resting or await self._places[name].backend.availability(model, media_type)
 
     async def execute(self, call: TextCall | MediaCall, on_signal: OnSignal, on_queued: OnQueued) -> Outcome:
         """Do a call, again where that is harmless, and return its outcome."""
         place = self._places.get(call.backend)
         if place is None:
-            return Unavailable(reason=f"no such backend: {call.backend}", missing=(call.backend,))
+            return Unavailable(reason=not_configured(call.backend), missing=(call.backend,))
         if place.free.locked():
             on_queued(call.backend, place.waiting)
         place.waiting += 1
@@ -89,9 +94,13 @@ class Router:
         finally:
             place.waiting -= 1
         try:
-            return await self._with_retries(place.backend, call, on_signal)
+            resting = self._circuits.admit(call.backend, call.model)
+            outcome = resting or await self._with_retries(place.backend, call, on_signal)
         finally:
             place.free.release()
+        if resting is None:
+            self._circuits.note(call.backend, call.model, outcome)
+        return outcome
 
     async def _with_retries(self, backend: Backend, call: TextCall | MediaCall, on_signal: OnSignal) -> Outcome:
         for attempt in range(1, ATTEMPTS + 1):
@@ -109,10 +118,8 @@ def _wait(outcome: Outcome, began: bool, step: float) -> float | None:
     jittered = step * random.uniform(0.5, 1.0)  # noqa: S311 - spreads repeats, keeps no secret
     if began:
         return None
-    if isinstance(outcome, RateLimited):
+    if isinstance(outcome, RateLimited) or (isinstance(outcome, Unavailable) and outcome.retryable):
         return max(_until(outcome.retry_at), jittered)
-    if isinstance(outcome, Unavailable) and outcome.retryable:
-        return jittered
     if isinstance(outcome, Failed) and outcome.before_first_byte:
         return jittered
     return None

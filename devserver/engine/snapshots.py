@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 
 from devserver.declarations.library import Library
-from devserver.engine.builder import Model, resolve_model
+from devserver.engine.builder import Model, resolve_models
 from devserver.engine.tasks import REWRITE
 from devserver.errors import Unavailable
 from devserver.models.declarations import Chunk, Config, Localised
@@ -41,25 +41,29 @@ class Declared:
     models: Mapping[str, str]
     checks: Checks
 
-    def model(self, chunk: Chunk, config: Config, preferred: object = None) -> Model | None:
-        """Return the model of a text chunk, or None where its setting is empty.
+    def models_of(self, chunk: Chunk, config: Config, preferred: object = None) -> tuple[Model, ...]:
+        """Return the model of a text chunk and behind it those for when it is unavailable; none where none is set.
 
         `preferred` goes before the config's `meta.model_override`, that before the chunk's own. A chunk with a template
         that names no model takes the default one.
         """
         own = chunk.model or (None if chunk.template is None else "LOCAL_DEFAULT_MODEL")
         for name in (preferred, config.meta.get("model_override"), own):
-            model = resolve_model(name, self.models, chunk.backend_type or "") if isinstance(name, str) else None
-            if model is not None:
-                return model
-        return None
+            models = resolve_models(name, self.models, chunk.backend_type or "") if isinstance(name, str) else ()
+            if models:
+                return models
+        return ()
 
-    def needed_model(self, chunk: Chunk, config: Config, preferred: object = None) -> Model:
-        """Return the model of a text chunk; raises Unavailable where its setting is empty."""
-        model = self.model(chunk, config, preferred)
-        if model is None:
+    def model(self, chunk: Chunk, config: Config, preferred: object = None) -> Model | None:
+        """Return the model of a text chunk, or None where its setting is empty."""
+        return next(iter(self.models_of(chunk, config, preferred)), None)
+
+    def needed_models(self, chunk: Chunk, config: Config, preferred: object = None) -> tuple[Model, ...]:
+        """Return the models of a text chunk in their order; raises Unavailable where its setting is empty."""
+        models = self.models_of(chunk, config, preferred)
+        if not models:
             raise Unavailable("model_not_configured", chunk=chunk.id, setting=chunk.model or "")
-        return model
+        return models
 
     def task(self, chunk: Chunk) -> Localised:
         """Return what a chunk's model is told to do: `meta.task_instruction`, else the words for a rewriting."""

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from devserver import events
-from devserver.engine.builder import Parts, text_call, texts_in, upper_keys
+from devserver.engine.builder import Model, Parts, text_call, texts_in, upper_keys
+from devserver.engine.fallbacks import REASON, first_available
 from devserver.engine.gate import Gate, passed_before
 from devserver.engine.languages import language_name
 from devserver.engine.ledger import Ledger
@@ -39,6 +41,8 @@ class Step:
     config: Config
     chunk: Chunk
     preferred: Json
+    context: str
+    text: str
     source: str
     last: bool
     values: Mapping[str, Json]
@@ -185,21 +189,31 @@ class Stages:
         for place, chunk in enumerate(chunks):
             last = place == len(chunks) - 1
             name = stage if last else f"{stage}_{place + 1}"
-            step = Step(name, config, chunk, preferred, source, last, known)
-            text = await self._step(work, step, context, text)
+            step = Step(name, config, chunk, preferred, context, text, source, last, known)
+            text = await self._step(work, step)
             known |= upper_keys(text)
         return text
 
-    async def _step(self, work: Work, step: Step, context: str, text: str) -> str:
+    async def _step(self, work: Work, step: Step) -> str:
+        models = work.declared.needed_models(step.chunk, step.config, step.preferred)
+        outcome, model = await first_available(models, partial(self._ask, work, step, models[0]))
+        return text_of(outcome, step.name, str(model))
+
+    async def _ask(self, work: Work, step: Step, wanted: Model, model: Model) -> Outcome:
+        """Ask one model; `wanted` is the first of the setting."""
         run = work.context
-        model = work.declared.needed_model(step.chunk, step.config, step.preferred)
         chunk = work.declared.library.family_variant(step.chunk, model.name)
         task = work.declared.task(chunk).text(run.language)
-        parts = Parts(task, context, text, source=step.source)
+        parts = Parts(task, step.context, step.text, source=step.source)
         call = text_call(chunk, step.config, parts, model, seed=run.seed, language=run.language, values=step.values)
         started = events.PipelineStageUpdate(
-            stage=step.name, status="started", attempt=run.attempt, config=step.config.id
+            stage=step.name,
+            status="started",
+            attempt=run.attempt,
+            config=step.config.id,
+            reason=None if model == wanted else REASON,
         )
+        note: dict[str, Json] = {} if model == wanted else {"fallback_for": str(wanted)}
 
         def conclude(outcome: Outcome, seconds: float) -> Change:
             if not isinstance(outcome, Ok) or not (outcome.text or "").strip():
@@ -211,7 +225,7 @@ class Stages:
                 producer=str(model),
                 seconds=round(seconds, 4),
                 seed=run.seed,
-                meta={**outcome.meta, "level": run.safety_level},
+                meta={**outcome.meta, **note, "level": run.safety_level},
             )
             done = started.model_copy(
                 update={"status": "completed", "entity": work.record.next_n, "seconds": round(seconds, 4)}
@@ -219,5 +233,4 @@ class Stages:
             change = Change(entities=[entity], row={"stage": step.name}, events=[done])
             return change.then(work.closing) if step.last else change
 
-        outcome = await self.ledger.perform(work.record, step.name, call, conclude, announce=[started])
-        return text_of(outcome, step.name, str(model))
+        return await self.ledger.perform(work.record, step.name, call, conclude, announce=[started])

@@ -25,7 +25,7 @@ class Prompt(Frozen):
 
 
 class InputMedia(Frozen):
-    """A stored picture or sound that a call takes in, named by its content."""
+    """A stored picture or sound that a call takes in, named by its content; `path` is relative to the data folder."""
 
     parameter: str
     path: str

@@ -107,12 +107,16 @@ class OutOfCredit(Frozen):
 
 
 class Unavailable(Frozen):
-    """The backend cannot do it now; `missing` names what is not there, `retryable` that waiting may help."""
+    """The backend cannot do it now; `missing` names what is not there, `retryable` that waiting may help.
+
+    `retry_at` is set where the backend named a time.
+    """
 
     type: Literal["unavailable"] = "unavailable"
     reason: str
     missing: tuple[str, ...] = ()
     retryable: bool = False
+    retry_at: datetime | None = None
 
 
 class Invalid(Frozen):
@@ -143,6 +147,7 @@ class Failed(Frozen):
     reason: str
     status: int | None = None
     before_first_byte: bool = False
+    usage: Usage = Usage()
 
 
 Outcome = Annotated[

@@ -15,6 +15,7 @@ from devserver.embedded.progress import Step
 from devserver.media_types import MEDIA_TYPES, fits
 from devserver.models.calls import MediaCall, Prompt, TextCall
 from devserver.models.outcomes import Invalid, Ok, Outcome, Preview, Progress, Signal, TextDelta
+from tests.backends.contract import BackendContract, Rig
 
 pytestmark = pytest.mark.anyio
 
@@ -31,6 +32,15 @@ SMALL: dict[str, dict[str, Any]] = {
 def backend() -> Iterator[EmbeddedBackend]:
     with ThreadPoolExecutor(2) as pool:
         yield EmbeddedBackend(pool)
+
+
+@pytest.fixture
+def rig(backend: EmbeddedBackend) -> Rig:
+    return Rig(backend, text())
+
+
+class TestContract(BackendContract):
+    pass
 
 
 def media(kind: str, **fields: Any) -> MediaCall:

@@ -39,7 +39,7 @@ async def test_an_upload_is_copied_into_the_run_that_uses_it(site: Site) -> None
     (call,) = site.part.calls
     (image,) = call.images
     assert (image.parameter, image.mime, image.sha256) == ("input_image", "image/png", hashlib.sha256(data).hexdigest())
-    assert (site.folder(record) / image.path).read_bytes() == data
+    assert (site.data / image.path).read_bytes() == data
     entity = record.entity("input_media")
     assert entity is not None
     assert (entity.meta["upload_id"], entity.media_type) == (upload.upload_id, None)

@@ -81,7 +81,7 @@ async def test_what_is_not_available_is_accepted_and_named_without_a_call(site: 
     record = await site.do("run", input_text="A boat", config="nothing", output_config="sketching")
     assert record.row.problem is not None
     assert (record.row.state, record.row.problem.type) == ("failed", "unavailable")
-    assert record.row.problem.params["missing"] == ("sd35.safetensors",)
+    assert record.row.problem.params["missing"] == ["sd35.safetensors"]
     assert site.part.calls == []
 
 

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from devserver.backends import Backend
+from devserver.backends.providers import not_configured
+from devserver.engine.circuits import FAILURES
 from devserver.engine.router import ATTEMPTS, Router
 from devserver.models.calls import Prompt, TextCall
 from devserver.models.outcomes import (
@@ -249,7 +251,7 @@ async def test_a_full_backend_holds_up_no_other() -> None:
 async def test_a_backend_that_does_not_exist_is_named() -> None:
     router = router_of()
     outcome = await execute(router, call=CALL.model_copy(update={"backend": "gone"}))
-    assert outcome == Unavailable(reason="no such backend: gone", missing=("gone",))
+    assert outcome == Unavailable(reason=not_configured("gone"), missing=("gone",))
     state = await router.availability("gone", "", "image")
     assert (state.ready, state.missing) == (False, ("gone",))
     assert router.charges("gone") is False
@@ -289,3 +291,28 @@ class Plain:
 
 async def test_a_stream_that_is_no_generator_will_do() -> None:
     assert await execute(router_of(Plain([TextDelta(text="a"), GOOD]))) == GOOD
+
+
+async def test_a_model_that_fails_again_and_again_rests_and_shows_it() -> None:
+    part = Part(script=lambda _call: [Unavailable(reason="cannot be reached", retryable=True)])
+    router = router_of(EngineBackend(part))
+    for _ in range(FAILURES):
+        await execute(router)
+    asked = len(part.calls)
+    outcome, state = await execute(router), await router.availability("scripted", "m", "")
+    assert len(part.calls) == asked == FAILURES * ATTEMPTS
+    assert isinstance(outcome, Unavailable)
+    assert outcome.reason == state.reason
+    assert "cannot be reached" in state.reason
+    assert (await router.availability("scripted", "other", "")).ready
+
+
+async def test_a_named_time_is_waited_for_where_a_backend_is_away() -> None:
+    moments: list[float] = []
+
+    def script(_call: object) -> Iterable[Step]:
+        moments.append(time.monotonic())
+        return [GOOD if len(moments) > 1 else Unavailable(reason="x", retryable=True, retry_at=soon().retry_at)]
+
+    assert await execute(router_of(EngineBackend(Part(script=script)))) == GOOD
+    assert moments[1] - moments[0] >= 0.009

@@ -71,4 +71,4 @@ def test_which_model_a_chunk_has(
     assert declared.model(*found, preferred) == model
     if model is None:
         with pytest.raises(Unavailable):
-            declared.needed_model(*found, preferred)
+            declared.needed_models(*found, preferred)

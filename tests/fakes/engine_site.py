@@ -13,6 +13,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from devserver.backends import Backend
+from devserver.backends.opening import Opening
 from devserver.engine.accepting import Accepted, Asked
 from devserver.engine.database import create_engine, default_url
 from devserver.engine.engine import Engine, open_engine
@@ -203,5 +205,9 @@ async def open_site(
     played = part or Part()
     layers = (layer or write_layer(data.parent / "layer"),)
     given = {"data": data, "schemas": layers, "stop_grace_seconds": 0.0, **MODELS, **settings}
-    async with open_engine(Settings(**given), lambda pool: [backend(played), EmbeddedBackend(pool=pool)]) as engine:
+
+    def backends(opening: Opening) -> list[Backend]:
+        return [backend(played), EmbeddedBackend(pool=opening.renderers)]
+
+    async with open_engine(Settings(**given), backends) as engine:
         yield Site(engine, played, data, given)

@@ -1,0 +1,61 @@
+"""What text backends make of a call alike: messages, pictures, the seed, and the bytes of the request."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass
+
+from devserver.backends.opening import Read
+from devserver.backends.wire import Ended
+from devserver.models.calls import TextCall
+from devserver.models.frozen import Json
+from devserver.models.outcomes import Failed, Invalid
+
+SEEDS = 2**31
+"""Servers read a seed as a signed integer of 32 bits; a larger one is taken modulo this, the same each time."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture as a request carries it."""
+
+    mime: str
+    base64: str
+
+
+async def pictures(call: TextCall, read: Read) -> list[Picture]:
+    """Return the pictures that a call takes in; raises Ended where one is gone or is none."""
+    found = []
+    for media in call.images:
+        if not media.mime.startswith("image/"):
+            raise Ended(Invalid(reason=f"{call.provider}/{call.model} takes in pictures, and {media.mime} is none"))
+        try:
+            data = await read(media)
+        except OSError:
+            raise Ended(Failed(reason=f"the picture {media.parameter} is no longer in the data folder")) from None
+        found.append(Picture(media.mime, base64.b64encode(data).decode()))
+    return found
+
+
+def parameters(call: TextCall) -> dict[str, Json]:
+    """Return the parameters that are set, with the attempt's seed in the place of another."""
+    given = {name: value for name, value in call.parameters.items() if value is not None}
+    seed = call.seed if call.seed is not None else given.pop("seed", None)
+    given.pop("seed", None)
+    if isinstance(seed, int) and seed >= 0:
+        given["seed"] = seed % SEEDS
+    return given
+
+
+def encoded(body: dict[str, Json]) -> bytes:
+    """Return a request's body as bytes; raises Ended where a value cannot be written as JSON."""
+    try:
+        return json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    except ValueError:
+        raise Ended(Invalid(reason="a parameter is NaN, infinite or no Unicode, which JSON cannot hold")) from None
+
+
+def count(value: object) -> int | None:
+    """Return a number of tokens, or None for what is none."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None

@@ -1,0 +1,256 @@
+"""The Ollama backend: its own `/api/chat`, streamed as one JSON object per line.
+
+Its OpenAI-compatible endpoint cannot set the size of the context, so it is not used. `truncate` is false: a text
+that is too long is an error and never loses its head in silence. Parameters go to `options`, except those that the
+request itself knows. A server of one's own costs nothing by declaration.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import Any
+
+from devserver.backends import READY, Availability, Backend
+from devserver.backends.messages import Picture, count, encoded, parameters, pictures
+from devserver.backends.opening import Opening, Read
+from devserver.backends.wire import Ended, Reply, Wire, drained, is_page, page_sentence
+from devserver.backends.writing import TooLong, Writing
+from devserver.media_types import TEXT_MEDIA
+from devserver.models.calls import MediaCall, TextCall
+from devserver.models.frozen import Json
+from devserver.models.outcomes import (
+    FREE,
+    Empty,
+    Failed,
+    Invalid,
+    Ok,
+    Outcome,
+    Signal,
+    TextDelta,
+    Unavailable,
+)
+
+OF_THE_REQUEST = frozenset({"keep_alive", "think", "format", "truncate", "shift"})
+OTHER_NAMES = {
+    "max_tokens": "num_predict",
+    "max_completion_tokens": "num_predict",
+    "repetition_penalty": "repeat_penalty",
+}
+LISTED_FOR = 5.0
+"""Seconds for which the list of models is remembered."""
+LIST_SECONDS = 3.0
+_NO_MEMORY = re.compile(r"system memory|out of memory", re.IGNORECASE)
+_TOO_LONG = re.compile(r"context (length|size|window)|input length", re.IGNORECASE)
+
+
+def open_ollama(opening: Opening) -> list[Backend]:
+    """Return the backend of the Ollama server that the settings name, or none."""
+    server = opening.settings.ollama
+    if server is None:
+        return []
+    wire = Wire("ollama", server, opening.keys, pool=opening.pool)
+    opening.stack.push_async_callback(wire.close)
+    return [OllamaBackend(wire, opening.read, concurrency=server.limit, timeout=server.total_seconds)]
+
+
+@dataclass
+class Models:
+    """The names of the models that a server has, remembered for a few seconds; one asks, the others wait."""
+
+    wire: Wire
+    _asked: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _until: float = 0.0
+    _found: frozenset[str] | Outcome = frozenset()
+
+    async def names(self) -> frozenset[str] | Outcome:
+        """Return the names, or the outcome of asking where that failed."""
+        async with self._asked:
+            if time.monotonic() >= self._until:
+                try:
+                    self._found = await self._ask()
+                except Ended as ended:
+                    self._found = ended.outcome
+                self._until = time.monotonic() + LISTED_FOR
+            return self._found
+
+    async def _ask(self) -> frozenset[str]:
+        async with self.wire.request("GET", "/api/tags", read_seconds=LIST_SECONDS) as reply:
+            if reply.status != 200:
+                raise Ended(_outcome(reply, await reply.error(), ""))
+            value = await reply.value()
+        models = value.get("models") if isinstance(value, dict) else None
+        if not isinstance(models, list):
+            raise Ended(Failed(reason=f"{self.wire.server.url} gave no list of models: is it an Ollama server?"))
+        return frozenset(str(model.get("model") or model.get("name")) for model in models if isinstance(model, dict))
+
+
+@dataclass(frozen=True)
+class OllamaBackend:
+    """Executes text calls on an Ollama server."""
+
+    wire: Wire
+    read: Read
+    name: str = "ollama"
+    concurrency: int = 256
+    timeout: float = 900.0
+    charges: bool = False
+    models: Models = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "models", Models(self.wire))
+
+    async def availability(self, model: str, media_type: str) -> Availability:
+        """Tell whether the server can be reached and has a model."""
+        if media_type and media_type not in TEXT_MEDIA:
+            return Availability(state="unavailable", reason=f"ollama writes text, and makes no {media_type}")
+        names = await self.models.names()
+        if not isinstance(names, frozenset):
+            reason = getattr(names, "reason", "") or f"ollama does not answer at {self.wire.server.url}"
+            return Availability(state="unavailable", reason=reason, missing=(self.wire.server.url,))
+        if model and not {model, f"{model}:latest"} & names:
+            return Availability(state="unavailable", reason=_to_pull(model), missing=(model,))
+        return READY
+
+    def describe(self) -> dict[str, Any]:
+        """Return what the operator sees: address and limits."""
+        server = self.wire.server
+        return {"url": server.url, "limit": server.limit, "headers": sorted(server.headers)}
+
+    async def execute(self, call: TextCall | MediaCall) -> AsyncIterator[Signal | Outcome]:
+        """Do a text call: deltas while it is written, and last one outcome."""
+        if isinstance(call, MediaCall):
+            yield Invalid(reason=f"ollama writes text, and makes no {call.media_type}")
+            return
+        try:
+            async with aclosing(self._write(call)) as items:
+                async for item in items:
+                    yield item
+        except Ended as ended:
+            yield ended.outcome
+
+    async def _write(self, call: TextCall) -> AsyncGenerator[Signal | Outcome, None]:
+        body = encoded(request_body(call, await pictures(call, self.read)))
+        async with self.wire.request("POST", "/api/chat", body) as reply:
+            if reply.status != 200:
+                raise Ended(_outcome(reply, await reply.error(), call.model))
+            writing = Writing()
+            try:
+                async with aclosing(reply.lines()) as lines:
+                    async for line in lines:
+                        if not line.strip():
+                            continue
+                        value = reply.object(line)
+                        said = _take(value, writing, reply)
+                        if said:
+                            yield TextDelta(text=said)
+                        if value.get("done") is True:
+                            await drained(lines)
+                            break
+                    else:
+                        raise Ended(Failed(reason=f"ollama broke off after {len(writing.text)} characters"))
+            except TooLong:
+                raise Ended(reply.too_long()) from None
+            if held := writing.end():
+                yield TextDelta(text=held)
+            yield _concluded(value, writing)
+
+
+def request_body(call: TextCall, given: Sequence[Picture] = ()) -> dict[str, Json]:
+    """Return the body of the request for a call, with every parameter of it."""
+    named = {OTHER_NAMES.get(name, name): value for name, value in parameters(call).items()}
+    nested = named.pop("options", None)
+    options = {**(nested if isinstance(nested, dict) else {}), **named}
+    top = {name: options.pop(name) for name in sorted(OF_THE_REQUEST & options.keys())}
+    if isinstance(options.get("stop"), str):
+        options["stop"] = [options["stop"]]
+    if call.response_schema is not None:
+        top["format"] = call.response_schema
+    system = [{"role": "system", "content": call.prompt.system}] if call.prompt.system else []
+    user = {"role": "user", "content": call.prompt.text, **({"images": [p.base64 for p in given]} if given else {})}
+    body = {"model": call.model, "messages": [*system, user], "stream": True, "truncate": False, **top}
+    return {**body, "options": options}
+
+
+def _take(value: dict[str, Any], writing: Writing, reply: Reply) -> str:
+    """Take a line of the answer in; return what is said with it. Raises Ended for an error, TooLong."""
+    if error := value.get("error"):
+        reason = f"ollama ended with an error: {reply.wire.clean(error)}"
+        raise Ended(Failed(reason=reason, before_first_byte=not writing.began))
+    message = value.get("message")
+    if not isinstance(message, dict):
+        if value.get("done") is True:
+            return ""
+        raise Ended(Failed(reason=f"{reply.wire.server.url} answered, but not as Ollama does: is it its address?"))
+    if isinstance(thought := message.get("thinking"), str):
+        writing.think(thought)
+    content = message.get("content")
+    return writing.say(content) if isinstance(content, str) and content else ""
+
+
+def _concluded(last: dict[str, Any], writing: Writing) -> Ok | Empty:
+    usage = FREE.model_copy(
+        update={
+            "prompt_tokens": count(last.get("prompt_eval_count")),
+            "completion_tokens": count(last.get("eval_count")),
+        }
+    )
+    if not writing.text.strip():
+        thought = len(writing.thoughts)
+        reason = f"the model thought ({thought} characters) and then said nothing" if thought else ""
+        return Empty(reason=reason, usage=usage)
+    return Ok(text=writing.text, usage=usage, meta=_meta(last, writing))
+
+
+def _meta(last: dict[str, Any], writing: Writing) -> dict[str, Json]:
+    raw = {name: value for name, value in last.items() if name.endswith(("_count", "_duration"))}
+    known = {
+        "finish_reason": last.get("done_reason") or None,
+        "usage": raw or None,
+        "thinking": writing.kept_thoughts or None,
+    }
+    return {name: value for name, value in known.items() if value is not None}
+
+
+def _to_pull(model: str) -> str:
+    return f"ollama has no model {model!r}: run `ollama pull {model}` where it runs"
+
+
+def _outcome(reply: Reply, error: Any, model: str) -> Outcome:
+    """Return the outcome of an answer that is not 200."""
+    wire, status = reply.wire, reply.status
+    if isinstance(error, str) and is_page(reply.kind, error):
+        reason = page_sentence(wire.name, wire.server.url)
+        return Failed(reason=reason, status=status, before_first_byte=status >= 500)
+    said = error.get("error") if isinstance(error, dict) else error
+    text = wire.clean(said) or f"status {status}"
+    if status in {401, 403}:
+        reason = f"ollama at {wire.server.url} wants a key: {wire.keys.places(wire.name)}"
+        return Unavailable(reason=reason, missing=(wire.keys.variable(wire.name),))
+    return _lacking(wire, status, text, model) or _failed(status, text)
+
+
+def _lacking(wire: Wire, status: int, text: str, model: str) -> Unavailable | None:
+    """Return what the server lacks, where that is what it says."""
+    if status == 404 and model and "model" in text:
+        return Unavailable(reason=_to_pull(model), missing=(model,))
+    if status == 404 or 300 <= status < 400:
+        reason = f"{wire.server.url} is not the address of an Ollama server (status {status})"
+        return Unavailable(reason=reason, missing=(wire.server.url,))
+    if status in {429, 503}:
+        return Unavailable(reason=f"ollama is busy: {text}", retryable=True)
+    if _NO_MEMORY.search(text):
+        return Unavailable(reason=f"ollama cannot load {model}: {text}", missing=(model,))
+    return None
+
+
+def _failed(status: int, text: str) -> Invalid | Failed:
+    if _TOO_LONG.search(text):
+        return Invalid(reason=f"{text}; set num_ctx higher, or send less text")
+    if 400 <= status < 500:
+        return Invalid(reason=text)
+    return Failed(reason=f"ollama failed: {text}", status=status, before_first_byte=True)

@@ -1,0 +1,279 @@
+"""The way to one HTTP server: one client with limits, opened at the first request and closed with the engine.
+
+Proxies and certificates come from the environment (`HTTPS_PROXY`, `NO_PROXY`, `SSL_CERT_FILE`, `SSL_CERT_DIR`); this
+machine itself is never asked through a proxy. Redirects are not followed, so that a key goes nowhere else. What the
+network does becomes an outcome here: it is raised as `Ended`, which never leaves a backend.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
+from concurrent.futures import Executor
+from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass, field
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import TYPE_CHECKING, Any
+
+from pydantic_core import from_json
+
+from devserver import __version__
+from devserver.backends.lines import LineTooLong, lines
+from devserver.backends.redaction import cleaned
+from devserver.keys import Key, Keys
+from devserver.models.outcomes import Failed, Invalid, Outcome, TimeoutUnknown, Unavailable
+from devserver.models.servers import Server
+
+if TYPE_CHECKING:
+    import httpx
+
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+MOST_ERROR = 64_000
+"""Bytes of an error's body that are read."""
+MOST_BODY = 16_000_000
+"""Bytes of a whole answer that is not streamed."""
+SPARE = 4
+"""Connections beyond the limit of calls, for asking whether a server is there."""
+REST_SECONDS = 0.1
+"""Seconds that the end of a stream may take after its last word, so that the connection can be used again."""
+MOST_STREAM = 128_000_000
+"""Bytes of a streamed answer with all its wrapping."""
+
+
+class Ended(Exception):
+    """A call has come to its outcome."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.type)
+        self.outcome = outcome
+
+
+@dataclass
+class Wire:
+    """A server with its key and its client. `charges` tells that a request which may have been done may cost money."""
+
+    name: str
+    server: Server
+    keys: Keys
+    charges: bool = False
+    pool: Executor | None = field(default=None, repr=False)
+    _client: httpx.AsyncClient | None = field(default=None, repr=False)
+    _opening: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
+
+    @property
+    def key(self) -> Key | None:
+        """Return the key as it is now."""
+        return self.keys.find(self.name)
+
+    def clean(self, text: object) -> str:
+        """Return what a server said as one line that can be shown, without keys."""
+        key = self.key
+        secrets = [value.get_secret_value() for value in self.server.headers.values()]
+        return cleaned(text, [*secrets, *([key.value] if key else [])])
+
+    async def close(self) -> None:
+        """Close the client, if it was opened."""
+        client, self._client = self._client, None
+        if client is not None:
+            await client.aclose()
+
+    @asynccontextmanager
+    async def request(
+        self, method: str, path: str, content: bytes | None = None, read_seconds: float | None = None
+    ) -> AsyncIterator[Reply]:
+        """Send a request and give its reply as soon as its head is there; raises Ended."""
+        import httpx
+
+        headers = self._headers(content is not None)
+        client = await self._open()
+        seconds = read_seconds or self.server.read_seconds
+        timeout = httpx.Timeout(seconds, connect=min(seconds, self.server.connect_seconds))
+        with self.translated(seconds):
+            request = client.build_request(
+                method, self.server.url + path, content=content, headers=headers, timeout=timeout
+            )
+            response = await client.send(request, stream=True)
+        try:
+            yield Reply(self, response, seconds)
+        finally:
+            await response.aclose()
+
+    def _headers(self, has_body: bool) -> dict[str, str]:
+        key = self.key
+        if key is not None and not key.usable:
+            reason = f"the key in {key.place} is not one line of printable ASCII: write it there again"
+            raise Ended(Unavailable(reason=reason, missing=(key.place,)))
+        return {
+            "accept-encoding": "identity",
+            "user-agent": f"DevServer/{__version__}",
+            **({"content-type": "application/json"} if has_body else {}),
+            **({"authorization": f"Bearer {key.value}"} if key else {}),
+            **{name.lower(): value.get_secret_value() for name, value in self.server.headers.items()},
+        }
+
+    async def _open(self) -> httpx.AsyncClient:
+        """Return the client; the first who asks has it made, off the loop: reading certificates takes a while."""
+        async with self._opening:
+            if self._client is None:
+                made = asyncio.get_running_loop().run_in_executor(self.pool, self._make)
+                try:
+                    self._client = await made
+                except (OSError, ValueError, ImportError) as error:
+                    reason = f"no client can be opened for {self.name}: {error}; look at HTTPS_PROXY and SSL_CERT_FILE"
+                    raise Ended(Unavailable(reason=self.clean(reason))) from None
+            return self._client
+
+    def _make(self) -> httpx.AsyncClient:
+        import httpx
+
+        direct: dict[str, httpx.AsyncBaseTransport | None] = {f"all://{host}": None for host in LOOPBACK}
+        limit = self.server.limit + SPARE
+        return httpx.AsyncClient(
+            limits=httpx.Limits(max_connections=limit, max_keepalive_connections=min(limit, 32)),
+            cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=[])),
+            mounts=direct,
+            verify=self.server.url.startswith("https:"),  # an address without TLS needs no certificates
+        )
+
+    @contextmanager
+    def translated(self, seconds: float, began: bool = False) -> Iterator[None]:
+        """Raise Ended for what httpx raises; `began` tells that the answer had begun."""
+        import httpx
+
+        try:
+            yield
+        except (httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ConnectError, httpx.ProxyError) as error:
+            raise Ended(self._unreachable(error)) from None
+        except httpx.TimeoutException:
+            raise Ended(TimeoutUnknown(seconds=seconds)) from None
+        except (httpx.LocalProtocolError, httpx.UnsupportedProtocol, httpx.InvalidURL):
+            raise Ended(Invalid(reason=f"the address or a header of {self.name} cannot be used")) from None
+        except (httpx.TransportError, httpx.DecodingError) as error:
+            raise Ended(self._broken(error, began)) from None
+
+    def _unreachable(self, error: Exception) -> Unavailable:
+        said = str(error)
+        if "CERTIFICATE" in said.upper():
+            reason = f"the certificate of {self.name} is not trusted: set SSL_CERT_FILE to the one that signed it"
+            return Unavailable(reason=reason, missing=(self.server.url,))
+        why = self.clean(said) or type(error).__name__
+        reason = f"{self.name} cannot be reached at {self.server.url}: {why}"
+        return Unavailable(reason=reason, missing=(self.server.url,), retryable=True)
+
+    def _broken(self, error: Exception, began: bool) -> Failed:
+        if began:
+            return Failed(reason=f"{self.name} broke off in the middle of its answer")
+        done = "; the call may have been done and paid" if self.charges else ""
+        reason = f"{self.name} closed the connection before it answered ({type(error).__name__}){done}"
+        return Failed(reason=reason, before_first_byte=not self.charges)
+
+
+@dataclass
+class Reply:
+    """The answer to a request, whose body is read once."""
+
+    wire: Wire
+    response: httpx.Response
+    seconds: float
+
+    @property
+    def status(self) -> int:
+        """Return the HTTP status."""
+        return self.response.status_code
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Return the headers; names are found in any case."""
+        return self.response.headers
+
+    @property
+    def kind(self) -> str:
+        """Return the media type of the body, in lower case, without parameters."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    async def pieces(self) -> AsyncGenerator[bytes, None]:
+        """Yield the body as it comes; raises Ended."""
+        length = 0
+        with self.wire.translated(self.seconds, began=True):
+            async with aclosing(self.response.aiter_bytes()) as pieces:  # type: ignore[type-var]
+                async for piece in pieces:
+                    length += len(piece)
+                    if length > MOST_STREAM:
+                        raise Ended(self.too_long())
+                    yield piece
+
+    async def lines(self) -> AsyncGenerator[bytes, None]:
+        """Yield the lines of the body as they come; raises Ended."""
+        try:
+            async with aclosing(self.pieces()) as pieces, aclosing(lines(pieces)) as found:
+                async for line in found:
+                    yield line
+        except LineTooLong:
+            raise Ended(self.too_long()) from None
+
+    async def body(self, most: int = MOST_BODY) -> bytes:
+        """Return the body, cut at `most` bytes; raises Ended."""
+        found = bytearray()
+        async with aclosing(self.pieces()) as pieces:
+            async for piece in pieces:
+                found += piece
+                if len(found) > most:
+                    break
+        return bytes(found[:most])
+
+    async def value(self) -> Any:
+        """Return the body as JSON; raises Ended where it is none, or an HTML page."""
+        return self.json(await self.body())
+
+    def json(self, data: bytes) -> Any:
+        """Read a piece of the body as JSON (RFC 8259: no NaN); raises Ended."""
+        try:
+            return from_json(data, allow_inf_nan=False)
+        except ValueError:
+            raise Ended(self.unreadable(data)) from None
+
+    def object(self, data: bytes) -> dict[str, Any]:
+        """Read a piece of the body as a JSON object; raises Ended."""
+        value = self.json(data)
+        if not isinstance(value, dict):
+            raise Ended(self.unreadable(data))
+        return value
+
+    async def error(self) -> Any:
+        """Return what an error says, as JSON where it is JSON, else as text."""
+        data = await self.body(MOST_ERROR)
+        try:
+            return from_json(data, allow_inf_nan=False)
+        except ValueError:
+            return data.decode("utf-8", "replace")
+
+    def too_long(self) -> Failed:
+        """Return the outcome of an answer that does not end."""
+        return Failed(reason=f"{self.wire.name} sent more than is taken, and was cut off", status=self.status)
+
+    def unreadable(self, data: bytes) -> Failed:
+        """Return the outcome of an answer that is not what was asked for."""
+        if is_page(self.kind, data):
+            return Failed(reason=page_sentence(self.wire.name, self.wire.server.url), status=self.status)
+        start = self.wire.clean(data[:80].decode("utf-8", "replace"))
+        return Failed(reason=f"{self.wire.name} sent something that is no JSON: {start!r}", status=self.status)
+
+
+async def drained(rest: AsyncIterator[bytes]) -> None:
+    """Read what comes after the last word of a stream, if it comes soon; what goes wrong there matters no more."""
+    with suppress(TimeoutError, Ended):
+        async with asyncio.timeout(REST_SECONDS):
+            async for _line in rest:
+                pass
+
+
+def is_page(kind: str, data: bytes | str) -> bool:
+    """Tell whether a body is an HTML page."""
+    start = data[:200].lstrip().lower()
+    page = (b"<!doctype html", b"<html") if isinstance(start, bytes) else ("<!doctype html", "<html")
+    return kind in {"text/html", "application/xhtml+xml"} or start.startswith(page)  # type: ignore[arg-type]
+
+
+def page_sentence(name: str, url: str) -> str:
+    """Say that a page came where an answer of an API was meant."""
+    return f"{name} answered with an HTML page: is {url} its address, or does a proxy stand in between?"

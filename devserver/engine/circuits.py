@@ -1,0 +1,72 @@
+"""Circuits: a model that failed several times in a row is left alone for a while, and everybody can see that.
+
+Counted is what says that a server is away or broken, after the router's own repeats: a passing `unavailable`, and an
+error before the first byte. While a model rests, its calls are `unavailable` at once, so that another model is asked
+without waiting. When the rest is over one call goes through; if it fails too, the next rest is twice as long.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from devserver.backends import Availability
+from devserver.models.outcomes import Failed, Outcome, Unavailable
+
+FAILURES = 5
+"""Failures in a row after which a model rests."""
+SHORTEST, LONGEST = 5.0, 80.0
+"""Seconds of the first rest, and of one that is not made longer."""
+
+Clock = Callable[[], float]
+
+
+@dataclass
+class _Circuit:
+    failures: int = 0
+    until: float = 0.0
+    rest: float = SHORTEST
+    reason: str = ""
+    tried: bool = False
+
+
+class Circuits:
+    """Remembers which models failed last; one that answers is forgotten."""
+
+    def __init__(self, clock: Clock = time.monotonic) -> None:
+        self._clock = clock
+        self._known: dict[tuple[str, str], _Circuit] = {}
+
+    def state(self, backend: str, model: str) -> Availability | None:
+        """Tell that a model rests, why and for how long; None where it does not."""
+        circuit = self._known.get((backend, model))
+        left = circuit.until - self._clock() if circuit else 0.0
+        if circuit is None or left <= 0:
+            return None
+        rests = f"left alone for {math.ceil(left)} s after {circuit.failures} failures in a row"
+        return Availability(state="unavailable", reason=f"{rests}: {circuit.reason}", missing=(backend,))
+
+    def admit(self, backend: str, model: str) -> Unavailable | None:
+        """Let a call through, or return its outcome; one at a time goes through to see whether a rest helped."""
+        if resting := self.state(backend, model):
+            return Unavailable(reason=resting.reason, missing=resting.missing)
+        circuit = self._known.get((backend, model))
+        if circuit is not None and circuit.failures >= FAILURES:
+            circuit.until, circuit.tried = self._clock() + circuit.rest, True
+        return None
+
+    def note(self, backend: str, model: str, outcome: Outcome) -> None:
+        """Count a failure; forget all of them after anything else."""
+        away = isinstance(outcome, Unavailable) and outcome.retryable
+        if not away and not (isinstance(outcome, Failed) and outcome.before_first_byte):
+            self._known.pop((backend, model), None)
+            return
+        circuit = self._known.setdefault((backend, model), _Circuit())
+        circuit.failures += 1
+        circuit.reason = getattr(outcome, "reason", "")
+        if circuit.tried:
+            circuit.rest = min(LONGEST, 2 * circuit.rest)
+        if circuit.tried or circuit.failures == FAILURES:
+            circuit.until, circuit.tried = self._clock() + circuit.rest, False

@@ -1,0 +1,76 @@
+"""Servers that the settings name: where they are, what is sent with each request, how long to wait.
+
+Values of headers may be secrets: they are hidden wherever a server is printed or written.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr, StringConstraints
+
+from devserver.models.frozen import Frozen
+
+OWN_NAMES = frozenset({"embedded", "ollama", "openai", "openrouter", "comfyui", "swarmui"})
+"""Providers that have a setting of their own; no server may take their names."""
+
+
+def _address(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("must be an address such as http://localhost:8000/v1")
+    if parts.username or parts.password:
+        raise ValueError("must hold no password: write it as a header of the server's table, or into a key file")
+    if parts.query or parts.fragment:
+        raise ValueError("must end with its path, without ? and #")
+    return url.rstrip("/")
+
+
+def _name(name: str) -> str:
+    if name in OWN_NAMES:
+        raise ValueError(f"{name} has settings of its own; choose another name")
+    return name
+
+
+def _header_value(value: SecretStr) -> SecretStr:
+    secret = value.get_secret_value()
+    if not (secret.isascii() and secret.isprintable()):
+        raise ValueError("must be one line of printable ASCII")
+    return value
+
+
+Address = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(_address)]
+ServerName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,40}$"), AfterValidator(_name)]
+HeaderName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,60}$")]
+
+HeaderValue = Annotated[SecretStr, AfterValidator(_header_value)]
+
+
+class Server(Frozen):
+    """A server for text. Seconds are those to connect, between two pieces of an answer, and of a whole call."""
+
+    url: Address
+    headers: dict[HeaderName, HeaderValue] = {}
+    limit: int = Field(default=256, ge=1, le=10_000)
+    connect_seconds: float = Field(default=10.0, gt=0)
+    read_seconds: float = Field(default=300.0, gt=0)
+    total_seconds: float = Field(default=900.0, gt=0)
+
+
+class ChatServer(Server):
+    """An OpenAI-compatible server; `name` is its provider, `free` declares that its calls cost nothing."""
+
+    name: ServerName
+    free: bool = False
+
+
+def named_servers(text: str) -> list[dict[str, str]]:
+    """Read `name=url,name=url`; raises ValueError for a part without a name."""
+    found = []
+    for part in filter(None, (piece.strip() for piece in text.split(","))):
+        name, equals, url = part.partition("=")
+        if not equals:
+            raise ValueError("must be name=url, separated by commas")
+        found.append({"name": name.strip(), "url": url})
+    return found

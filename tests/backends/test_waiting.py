@@ -1,0 +1,44 @@
+"""When a server says that it may be asked again."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from devserver.backends.waiting import retry_at
+
+NOW = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
+EPOCH = int(NOW.timestamp())
+
+CASES: dict[str, tuple[dict[str, str], float | None]] = {
+    "seconds": ({"retry-after": "20"}, 20),
+    "parts of seconds": ({"retry-after": "0.5"}, 0.5),
+    "a date": ({"retry-after": "Sun, 01 Mar 2026 12:01:00 GMT"}, 60),
+    "a date in another zone": ({"retry-after": "Sun, 01 Mar 2026 13:01:00 +0100"}, 60),
+    "a date that is past means now": ({"retry-after": "Sun, 01 Mar 2026 11:00:00 GMT"}, 0),
+    "milliseconds": ({"retry-after-ms": "1500"}, 1.5),
+    "milliseconds go before seconds": ({"retry-after-ms": "1500", "retry-after": "20"}, 1.5),
+    "a moment in seconds": ({"x-ratelimit-reset": str(EPOCH + 30)}, 30),
+    "a moment in milliseconds": ({"x-ratelimit-reset": str((EPOCH + 30) * 1000)}, 30),
+    "seconds from now": ({"x-ratelimit-reset": "45"}, 45),
+    "a duration": ({"x-ratelimit-reset-requests": "1h2m3.5s"}, 3723.5),
+    "a duration in milliseconds": ({"x-ratelimit-reset-tokens": "20ms"}, 0.02),
+    "minutes": ({"x-ratelimit-reset-tokens": "6m0s"}, 360),
+    "the later of two": ({"x-ratelimit-reset-requests": "1s", "x-ratelimit-reset-tokens": "5s"}, 5),
+    "retry-after goes before a reset": ({"retry-after": "2", "x-ratelimit-reset": "45"}, 2),
+    "a reset counts where retry-after is none": ({"retry-after": "soon", "x-ratelimit-reset": "45"}, 45),
+    "nothing": ({}, None),
+    "a word": ({"retry-after": "soon"}, None),
+    "a negative number": ({"retry-after": "-5"}, None),
+    "no number": ({"retry-after": "nan", "retry-after-ms": "inf"}, None),
+    "a time that is too far": ({"retry-after": "99999999"}, None),
+    "a moment that is too far": ({"x-ratelimit-reset": "9" * 40}, None),
+    "an empty duration": ({"x-ratelimit-reset": ""}, None),
+}
+
+
+@pytest.mark.parametrize(("headers", "seconds"), CASES.values(), ids=CASES.keys())
+def test_a_time_is_read(headers: dict[str, str], seconds: float | None) -> None:
+    expected = None if seconds is None else NOW + timedelta(seconds=seconds)
+    assert retry_at(headers, NOW) == expected

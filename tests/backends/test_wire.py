@@ -1,0 +1,111 @@
+"""The way to a server: who is asked directly, what a client that cannot be opened says, and that nothing is shared."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from devserver.backends.wire import SPARE, Ended, Wire
+from devserver.models.outcomes import Outcome, Unavailable
+from devserver.models.servers import Server
+from tests.backends.contract import keys
+from tests.fakes.http_server import HttpServer, running, whole
+
+pytestmark = pytest.mark.anyio
+
+
+async def asked(wire: Wire) -> tuple[int, bytes]:
+    try:
+        async with wire.request("GET", "/models") as reply:
+            return reply.status, await reply.body()
+    finally:
+        await wire.close()
+
+
+async def ended(wire: Wire) -> Outcome:
+    with pytest.raises(Ended) as caught:
+        await asked(wire)
+    return caught.value.outcome
+
+
+async def test_this_machine_is_asked_past_a_proxy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with running(HttpServer()) as server, running(HttpServer()) as proxy:
+        server.plays(whole(200, b"here"))
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        assert await asked(Wire("lab", Server(url=server.url), keys(tmp_path))) == (200, b"here")
+    assert proxy.asked == []
+
+
+async def test_another_machine_is_asked_through_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with running(HttpServer()) as proxy:
+        proxy.plays(whole(200, b"there"))
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        assert await asked(Wire("lab", Server(url="http://lab.example/v1"), keys(tmp_path))) == (200, b"there")
+    assert [one.path for one in proxy.asked] == ["http://lab.example/v1/models"]
+
+
+async def test_a_proxy_that_is_none_is_an_outcome(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", "nonsense://x:1")
+    outcome = await ended(Wire("lab", Server(url="http://lab.example/v1"), keys(tmp_path)))
+    assert isinstance(outcome, Unavailable)
+    assert "HTTPS_PROXY" in outcome.reason
+
+
+async def test_a_certificate_file_that_is_gone_is_an_outcome(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "gone.pem"))
+    outcome = await ended(Wire("lab", Server(url="https://127.0.0.1:9"), keys(tmp_path)))
+    assert isinstance(outcome, Unavailable)
+    assert "SSL_CERT_FILE" in outcome.reason
+
+
+async def test_a_name_that_does_not_exist_is_unavailable_for_now(tmp_path: Path) -> None:
+    outcome = await ended(Wire("lab", Server(url="http://nobody.invalid/v1"), keys(tmp_path)))
+    assert isinstance(outcome, Unavailable)
+    assert outcome.retryable
+    assert "nobody.invalid" in outcome.reason
+
+
+async def test_cookies_of_a_server_are_not_sent_back(tmp_path: Path) -> None:
+    async with running(HttpServer()) as server:
+        server.plays(whole(200, b"{}", set_cookie="who=me; Path=/"))
+        wire = Wire("lab", Server(url=server.url), keys(tmp_path))
+        for _ in range(2):
+            async with wire.request("GET", "/") as reply:
+                await reply.body()
+        await wire.close()
+    assert ["cookie" in one.headers for one in server.asked] == [False, False]
+
+
+async def test_two_first_requests_open_one_client(tmp_path: Path) -> None:
+    async with running(HttpServer()) as server:
+        server.plays([0.02, *whole(200, b"{}")])
+        wire = Wire("lab", Server(url=server.url), keys(tmp_path))
+        clients = set()
+
+        async def once() -> None:
+            async with wire.request("GET", "/"):
+                clients.add(wire._client)
+
+        await asyncio.gather(once(), once())
+        await wire.close()
+    assert len(clients) == 1
+    assert all(client is not None and client.is_closed for client in clients)
+
+
+async def test_the_number_of_connections_is_limited(tmp_path: Path) -> None:
+    async with running(HttpServer()) as server:
+        server.plays([0.01, *whole(200, b"{}")])
+        wire = Wire("lab", Server(url=server.url, limit=1), keys(tmp_path))
+
+        async def once() -> None:
+            async with wire.request("GET", "/") as reply:
+                await reply.body()
+
+        await asyncio.gather(*(once() for _ in range(20)))
+        await wire.close()
+    assert len(server.asked) == 20
+    assert server.connections <= 1 + SPARE
