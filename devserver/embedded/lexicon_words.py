@@ -115,10 +115,14 @@ THINGS: dict[str, Words] = {
     "dragon": Words("dragon monster giant phoenix", "drache monster riese phönix ungeheuer"),
     "person": Words(
         "person man woman girl boy king queen knight wizard witch dancer portrait face friend mother father human hero "
-        "princess sailor artist men women people grandmother grandfather lover eye hand smile",
+        "princess sailor artist men women people grandmother grandfather lover eye hand smile "
+        "fisherman fishermen fisher baker teacher farmer gardener doctor nurse driver soldier worker singer painter "
+        "neighbour passenger",
         "person mensch mann frau mädchen junge könig königin ritter zauberer hexe tänzerin tänzer porträt gesicht "
         "freund freundin mutter vater held heldin prinzessin prinz seemann künstler künstlerin oma opa leute auge hand "
-        "lächeln",
+        "lächeln großmutter großvater fischer fischerin bäcker bäckerin lehrer lehrerin bauer bäuerin gärtner "
+        "gärtnerin arzt ärztin fahrer fahrerin soldat soldatin arbeiter arbeiterin sänger sängerin maler malerin nachbar "
+        "nachbarin",
     ),
     "child": Words("child children kid baby toddler boyhood", "kind baby kleinkind kinder säugling"),
     "crowd": Words("crowd audience carnival festival parade market party", "menge publikum karneval fest parade markt"),

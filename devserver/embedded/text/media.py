@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from devserver.embedded.lexicon import COLOURS, Reading
+from devserver.embedded.lexicon import COLOURS, Reading, read
 from devserver.embedded.text.attitude import listed
 from devserver.embedded.text.grammar import Noun, ing, render
 from devserver.embedded.text.loom import Loom, is_stand_in
@@ -92,10 +92,15 @@ class Painter:
         return self.say(self.light if self.light != "plain" else "soft")
 
     def things(self, *, seen: bool = True) -> list[Noun]:
-        """Return the things that can be shown, or all of them when none can; hour and season early, for they rule."""
+        """Return the things that can be shown, or all of them when none can.
+
+        What the generators know comes first, and behind two of them hour and season, for they rule a scene.
+        """
         named = list(self.loom.source.nouns)
         hours = [noun for noun in named if noun.entry is not None and noun.entry.en in HOURS]
         others = [noun for noun in named if noun not in hours and (not seen or noun.kind not in UNSEEN)]
+        known = [noun for noun in others if read(noun.text).things]
+        others = [*known, *(noun for noun in others if noun not in known)]
         return [*others[:2], *hours, *others[2:]] or named
 
     def deeds(self, count: int) -> list[str]:
