@@ -167,10 +167,10 @@ async def test_views_that_wait_hold_up_no_other(site: Site) -> None:
             )
             for n in range(60)
         ]
-        while len(site.backend.held) < 60:
+        while len(site.told.held) < 60:
             await asyncio.sleep(0.02)
         assert (await site.client.get("/api/system/health")).status_code == 200
-        site.backend.release()
+        site.told.release()
         assert {response.status_code for response in await asyncio.gather(*waiting)} == {200}
 
 

@@ -25,9 +25,9 @@ from devserver.engine.views import run_view
 from devserver.errors import InvalidInput, NotFound
 from devserver.media_types import MEDIA_TYPES
 from devserver.models.outcomes import FREE, Ok
-from tests.fakes.engine_backend import Call, Step, obliging, picture
 from tests.fakes.engine_calls import INPUT, LANGUAGES, SEED, open_shipped
 from tests.fakes.engine_site import Site, open_site
+from tests.fakes.scripted import Call, Step, obliging, picture
 from tests.golden import FOLDER
 
 pytestmark = pytest.mark.anyio

@@ -37,10 +37,11 @@ from pathlib import Path
 from devserver.app import create_app
 from devserver.server import serve
 from devserver.settings import Settings
-from tests.fakes.asgi_scripted import AsgiScripted
+from tests.fakes.scripted import Part, ScriptedBackend, Told
 
 settings = Settings(data=Path(sys.argv[1]), port=0, stop_grace_seconds=0.5)
-sys.exit(serve(settings, create_app(settings, lambda _pool: [AsgiScripted()])))
+backend = ScriptedBackend(Part(Told()), name="embedded", charges=False)
+sys.exit(serve(settings, create_app(settings, lambda _pool: [backend])))
 """
 
 

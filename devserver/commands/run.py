@@ -7,6 +7,7 @@ import json
 import shutil
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from devserver.engine.engine import Engine, open_engine
 from devserver.engine.explaining import explain
 from devserver.engine.record import Record
 from devserver.engine.views import refusal_of, run_view
-from devserver.errors import render, sentence
+from devserver.errors import DevServerError, render, sentence
 from devserver.models.runs import Entity, Request
 from devserver.settings import Settings
 
@@ -69,12 +70,7 @@ async def run(settings: Settings, options: Options) -> int:
             parameters=options.parameters,
             seed=options.seed,
         )
-        accepted = await engine.runs.start(Asked(request, language=options.language))
-        try:
-            record = await _watched(engine, accepted, show=sys.stderr.isatty())
-        except asyncio.CancelledError:
-            await engine.runs.cancel(accepted.run_id)
-            raise
+        record = await _done(engine, Asked(request, language=options.language))
         written = [_file(engine, record, entity, options.out) for entity in record.media() if not entity.blocked]
         result = await _result(engine, record, written, options.language)
     if options.as_json or not sys.stdout.isatty():
@@ -84,18 +80,30 @@ async def run(settings: Settings, options: Options) -> int:
     return _exit_code(record)
 
 
+async def _done(engine: Engine, asked: Asked) -> Record:
+    """Do a run to its end; an interruption, even while the run is being accepted, cancels it."""
+    starting = asyncio.ensure_future(engine.runs.start(asked))
+    try:
+        return await _watched(engine, await asyncio.shield(starting), show=sys.stderr.isatty())
+    except asyncio.CancelledError:
+        with suppress(DevServerError):  # it was not accepted, or has ended in this very moment
+            await engine.runs.cancel((await starting).run_id)
+        raise
+
+
 async def _watched(engine: Engine, accepted: Accepted, *, show: bool) -> Record:
     """Wait for the end of a run; on a terminal with a bar that says which stage it is in."""
-    ended = asyncio.ensure_future(engine.runs.ended(accepted))
-    if show:
-        columns = TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %")
-        with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-            bar = progress.add_task("input_check", total=len(STAGES))
-            following = asyncio.ensure_future(_follow(engine, accepted.run_id, progress, bar))
-            await asyncio.wait([ended])
+    if not show:
+        return await engine.runs.ended(accepted)
+    columns = TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %")
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        bar = progress.add_task("input_check", total=len(STAGES))
+        following = asyncio.ensure_future(_follow(engine, accepted.run_id, progress, bar))
+        try:
+            return await engine.runs.ended(accepted)
+        finally:
             following.cancel()
             await asyncio.wait([following])
-    return await ended
 
 
 async def _follow(engine: Engine, run_id: str, progress: Progress, bar: Any) -> None:

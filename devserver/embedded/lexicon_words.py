@@ -121,8 +121,8 @@ THINGS: dict[str, Words] = {
         "person mensch mann frau mädchen junge könig königin ritter zauberer hexe tänzerin tänzer porträt gesicht "
         "freund freundin mutter vater held heldin prinzessin prinz seemann künstler künstlerin oma opa leute auge hand "
         "lächeln großmutter großvater fischer fischerin bäcker bäckerin lehrer lehrerin bauer bäuerin gärtner "
-        "gärtnerin arzt ärztin fahrer fahrerin soldat soldatin arbeiter arbeiterin sänger sängerin maler malerin nachbar "
-        "nachbarin",
+        "gärtnerin arzt ärztin fahrer fahrerin soldat soldatin arbeiter arbeiterin sänger sängerin maler malerin "
+        "nachbar nachbarin",
     ),
     "child": Words("child children kid baby toddler boyhood", "kind baby kleinkind kinder säugling"),
     "crowd": Words("crowd audience carnival festival parade market party", "menge publikum karneval fest parade markt"),

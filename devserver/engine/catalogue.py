@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from math import isfinite
 from typing import Any
 
 from devserver.backends import READY, Availability
@@ -42,8 +43,15 @@ class ConfigDetail(ConfigView):
 
 
 def text_in(value: Localised | None, language: str, otherwise: str = "") -> str:
-    """Return a localised text without soft hyphens at its ends, or what stands in for it."""
+    """Return a localised text, or what stands in for it."""
     return (value.text(language) if value else "") or otherwise
+
+
+def tags_in(config: Config, language: str) -> tuple[str, ...]:
+    """Return the tags of a config, in the language that its texts would be in as well."""
+    if not isinstance(config.tags, dict):
+        return tuple(config.tags)
+    return tuple(config.tags.get(Localised({tag: tag for tag in config.tags}).text(language), ()))
 
 
 async def list_configs(declared: Declared, router: Router, kind: str | None, language: str) -> list[ConfigView]:
@@ -78,7 +86,6 @@ async def _fields(declared: Declared, router: Router, config: Config, language: 
     library = declared.library
     kind = library.kind(config)
     chunk = library.output_chunk(config) if kind == "output" else None
-    tags = config.tags.get(language, config.tags.get("en", ())) if isinstance(config.tags, dict) else config.tags
     return {
         "id": config.id,
         "kind": kind,
@@ -90,7 +97,7 @@ async def _fields(declared: Declared, router: Router, config: Config, language: 
         "availability": await availability(declared, router, config),
         "estimated_seconds": estimated_seconds(chunk) if chunk else None,
         "display": config.display.model_dump(mode="json", exclude_none=True),
-        "tags": tuple(tags),
+        "tags": tags_in(config, language),
         "audience": config.audience.model_dump(mode="json", exclude_none=True),
     }
 
@@ -131,15 +138,14 @@ def _media_type(declared: Declared, config: Config) -> str | None:
 def estimated_seconds(chunk: Chunk) -> float | None:
     """Return how long a chunk says it takes; of a range such as `12-20` the middle."""
     given = chunk.meta.get("estimated_duration_seconds", chunk.estimated_duration_seconds)
-    if isinstance(given, int | float) and not isinstance(given, bool):
-        return float(given)
-    if isinstance(given, str):
-        try:
-            parts = [float(part) for part in given.replace("–", "-").split("-")]
-        except ValueError:
-            return None
-        return sum(parts) / len(parts)
-    return None
+    if isinstance(given, bool) or not isinstance(given, int | float | str):
+        return None
+    try:
+        parts = [float(part) for part in given.replace("–", "-").split("-")] if isinstance(given, str) else [given]
+    except ValueError:
+        return None
+    middle = sum(parts) / len(parts)
+    return middle if isfinite(middle) else None
 
 
 def _inputs(chunk: Chunk) -> tuple[str, ...]:

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import io
 import json
+import os
+import signal
+import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from devserver.cli import main
 from devserver.commands import exits
-from devserver.commands.run import parameters
+from devserver.commands.run import Options, parameters, run
+from devserver.settings import Settings
+from tests.fakes.engine_site import prepare, rows
+
+ROOT = Path(__file__).parent.parent.parent
 
 
 @dataclass(frozen=True)
@@ -108,3 +119,62 @@ def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file")
     done = devserver("run", "--text", "A", "--output", "text_embedded", "--data", "taken/data", cwd=tmp_path)
     assert (done.returncode, "taken/data" in done.stderr) == (exits.UNAVAILABLE, True), done.stderr
+
+
+LONG = ("--output", "video_embedded", "--set", "seconds=8", "--set", "width=1280", "--set", "height=1280")
+"""Half a minute of work at least, if nobody stops it."""
+
+
+def stages_called(data: Path) -> list[str]:
+    """Return the stages whose calls are in the record of a data folder, be it there or not yet."""
+    try:
+        return [stage for (stage,) in rows(data, "SELECT stage FROM calls")]
+    except sa.exc.OperationalError:
+        return []
+
+
+def wait_for_call(process: subprocess.Popen[bytes], data: Path, stage: str) -> None:
+    end = time.monotonic() + 60
+    while stage not in stages_called(data):
+        assert process.poll() is None, "it ended before anybody could interrupt it"
+        assert time.monotonic() < end, "it never came so far"
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("terminal", [False, True], ids=["on a pipe", "on a terminal, with a progress bar"])
+def test_ctrl_c_cancels_the_run_and_says_nothing_more(tmp_path: Path, terminal: bool) -> None:
+    theirs, ours = os.openpty() if terminal else os.pipe()
+    command = [sys.executable, "-m", "devserver", "run", "--text", "A boat", *LONG]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=ours) as process:
+        os.close(ours)
+        wait_for_call(process, tmp_path / "data", "media")
+        process.send_signal(signal.SIGINT)
+        said = b"".join(pieces(theirs))
+        assert process.stdout is not None
+        assert process.stdout.read() == b""
+        assert process.wait(30) == exits.INTERRUPTED
+    assert (b"Traceback" in said, b"rror" in said) == (False, False), said.decode()
+    assert rows(tmp_path / "data", "SELECT state, problem, process FROM runs") == [("cancelled", "null", None)]
+    assert ("media", "cancelled") in rows(tmp_path / "data", "SELECT stage, outcome FROM calls")
+
+
+def pieces(readable: int) -> Iterator[bytes]:
+    """Yield what comes until the other side is closed, which a terminal tells by an error."""
+    with os.fdopen(readable, "rb", buffering=0) as stream, contextlib.suppress(OSError):
+        while piece := stream.read(4096):
+            yield piece
+
+
+@pytest.mark.anyio
+async def test_an_interruption_while_a_run_is_being_accepted_cancels_it_as_well(tmp_path: Path) -> None:
+    data = prepare(tmp_path / "data")
+    options = Options("A boat", "user_defined", "text_embedded", 1, {}, None, as_json=True, language="en")
+    running = asyncio.create_task(run(Settings(data=data), options))
+    while not any((data / "runs").glob("*/*/*/run_*")):
+        await asyncio.sleep(0)
+    assert rows(data, "SELECT id FROM runs") == [], "its folder comes first"
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert rows(data, "SELECT state FROM runs") == [("cancelled",)]

@@ -12,8 +12,8 @@ from devserver.engine.accepting import REPEAT_WINDOW
 from devserver.errors import Conflict, InvalidInput, NotFound
 from devserver.models.outcomes import Failed
 from devserver.models.runs import now
-from tests.fakes.engine_backend import obliging
 from tests.fakes.engine_site import Site
+from tests.fakes.scripted import obliging
 
 pytestmark = pytest.mark.anyio
 

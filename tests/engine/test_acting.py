@@ -9,11 +9,9 @@ import pytest
 
 from devserver.engine.accepting import Asked
 from devserver.engine.acting import begin, perform, result_of
-from devserver.engine.engine import open_engine
 from devserver.models.outcomes import Failed, Ok, Refused
 from devserver.models.runs import Request
-from devserver.settings import Settings
-from tests.fakes.scripted import Part, ScriptedBackend
+from tests.fakes.engine_site import open_site
 
 pytestmark = pytest.mark.anyio
 
@@ -21,11 +19,11 @@ ATTITUDE = Asked(Request(action="interception", input_text="a house", config="cl
 
 
 async def test_each_way_in_which_an_attempt_can_stand(tmp_path: Path) -> None:
-    part, hold = Part(), threading.Event()
-    settings = Settings(data=tmp_path, stage2_interception_model="scripted/poet")
-    async with open_engine(settings, lambda _pool: [ScriptedBackend(part)]) as engine:
+    hold = threading.Event()
+    async with open_site(tmp_path / "data") as site:
+        engine, part = site.engine, site.part
         done = await perform(engine, ATTITUDE, "en")
-        assert (done.status, done.text, done.problem, done.refusal) == ("open", "poet: a house", None, None)
+        assert (done.status, done.text, done.problem, done.refusal) == ("open", "manipulate[a house]", None, None)
 
         part.script = lambda _call: [Failed(reason="it broke")]
         failed = await perform(engine, ATTITUDE, "en")

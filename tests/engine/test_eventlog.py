@@ -5,33 +5,27 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from devserver import events
-from devserver.backends import Backend
 from devserver.engine import eventlog
 from devserver.engine.accepting import Asked
-from devserver.engine.engine import Engine, open_engine
+from devserver.engine.engine import Engine
 from devserver.engine.eventlog import Encoded, transient
 from devserver.engine.record import Record
 from devserver.engine.recorder import Change
 from devserver.models.runs import Request
-from devserver.settings import Settings
-from tests.fakes.asgi_scripted import AsgiScripted
+from tests.fakes.engine_site import open_site
 
 pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture(scope="module")
 async def engine(anyio_backend: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Engine]:
-    def backends(_pool: object) -> list[Backend]:
-        return [AsgiScripted()]
-
-    async with open_engine(Settings(data=tmp_path_factory.mktemp("data")), backends) as engine:
-        yield engine
+    async with open_site(tmp_path_factory.mktemp("site") / "data") as site:
+        yield site.engine
 
 
 async def new_run(engine: Engine) -> Record:
@@ -165,11 +159,8 @@ async def test_nobody_follows_a_run_that_was_left(engine: Engine) -> None:
 
 
 async def test_closing_ends_every_reader_after_what_it_has(tmp_path: Path) -> None:
-    def backends(_pool: ThreadPoolExecutor) -> list[Backend]:
-        return [AsgiScripted()]
-
-    async with open_engine(Settings(data=tmp_path), backends) as engine:  # type: ignore[arg-type]
-        record = await new_run(engine)
+    async with open_site(tmp_path / "data") as site:
+        engine, record = site.engine, await new_run(site.engine)
         reading = asyncio.create_task(collect(engine, record.run_id, 0, -1, random.Random(0)))
         await asyncio.sleep(0.05)
         engine.log.close()

@@ -22,8 +22,8 @@ from devserver.models.outcomes import (
     TimeoutUnknown,
     Unavailable,
 )
-from tests.fakes.engine_backend import Call, EngineBackend, Part, Step, obliging
 from tests.fakes.engine_site import CHECKED, Site, open_site
+from tests.fakes.scripted import Call, Part, ScriptedBackend, Step, obliging
 
 pytestmark = pytest.mark.anyio
 
@@ -227,8 +227,8 @@ async def test_a_model_must_say_safe_in_so_many_words(
 
 
 async def test_a_model_that_hangs_closes_the_gate(tmp_path: Path) -> None:
-    def backend(part: Part) -> EngineBackend:
-        return EngineBackend(part, timeout=0.05)
+    def backend(part: Part) -> ScriptedBackend:
+        return ScriptedBackend(part, timeout=0.05)
 
     async with open_site(tmp_path / "data", backend=backend, **CHECKED) as own:
         own.part.script = lambda call: [30.0] if call.response_schema else obliging(call)

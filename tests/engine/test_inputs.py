@@ -12,8 +12,8 @@ from devserver.engine.inputs import find_media
 from devserver.engine.uploads import KEPT_FOR
 from devserver.errors import InvalidInput, NotFound
 from devserver.models.runs import InputRef, now
-from tests.fakes.engine_backend import PNG
 from tests.fakes.engine_site import Site
+from tests.fakes.scripted import PNG
 
 pytestmark = pytest.mark.anyio
 

@@ -11,9 +11,9 @@ from devserver.engine.ledger import call_key
 from devserver.engine.views import cost_of
 from devserver.models.calls import call_hash
 from devserver.models.outcomes import FREE, Empty, Failed, Invalid, Ok, Refused, TextDelta, TimeoutUnknown, Usage
-from tests.fakes.engine_backend import PAID, Call, EngineBackend, Step, obliging, picture
 from tests.fakes.engine_crashes import photographed
 from tests.fakes.engine_site import CHECKED, Site, open_site, rows, write_layer
+from tests.fakes.scripted import PAID, Call, ScriptedBackend, Step, obliging, picture
 
 pytestmark = pytest.mark.anyio
 
@@ -90,7 +90,7 @@ async def test_costs_add_up_and_the_least_certain_part_names_the_source(site: Si
 
 
 async def test_a_backend_that_charges_nothing_costs_nothing_whatever_it_says(tmp_path: Path) -> None:
-    async with open_site(tmp_path / "data", backend=lambda part: EngineBackend(part, charges=False)) as own:
+    async with open_site(tmp_path / "data", backend=lambda part: ScriptedBackend(part, charges=False)) as own:
         own.part.script = lambda _call: [Ok(text="x")]
         record = await own.do("interception", input_text="A boat", config="attitude")
         assert [e.type for e in await own.events(record.run_id) if e.type == "cost_update"] == []

@@ -7,8 +7,8 @@ import pytest
 from devserver.backends import Availability
 from devserver.engine.views import media_of
 from devserver.models.outcomes import FREE, MediaFile, MediaOutput, Ok, Outcome, Refused, TimeoutUnknown
-from tests.fakes.engine_backend import PNG, picture
 from tests.fakes.engine_site import Site
+from tests.fakes.scripted import PNG, picture
 
 pytestmark = pytest.mark.anyio
 
@@ -77,7 +77,7 @@ async def test_what_else_comes_back(site: Site, outcome: Any, state: str, messag
 
 
 async def test_what_is_not_available_is_accepted_and_named_without_a_call(site: Site) -> None:
-    site.part.state = Availability(state="unavailable", reason="no model", missing=("sd35.safetensors",))
+    site.part.available = Availability(state="unavailable", reason="no model", missing=("sd35.safetensors",))
     record = await site.do("run", input_text="A boat", config="nothing", output_config="sketching")
     assert record.row.problem is not None
     assert (record.row.state, record.row.problem.type) == ("failed", "unavailable")

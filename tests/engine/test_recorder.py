@@ -17,6 +17,7 @@ from devserver.engine.reindex import read_folder
 from devserver.errors import NotFound
 from devserver.media_types import sniff
 from tests.fakes.engine_site import Site
+from tests.fakes.scripted import obliging
 
 pytestmark = pytest.mark.anyio
 
@@ -58,8 +59,6 @@ async def test_metadata_and_events_are_whole_after_each_stage(site: Site) -> Non
         seen.append((content["run"]["state"], [entity["type"] for entity in content["entities"]], there and whole))
 
     def script(call: Any) -> Any:
-        from tests.fakes.engine_backend import obliging
-
         return [look, *obliging(call)] if call.chunk != "manipulate" else obliging(call)
 
     site.part.script = script

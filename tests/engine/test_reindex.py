@@ -16,8 +16,8 @@ from devserver.engine.processes import Process
 from devserver.engine.record import Record
 from devserver.engine.reindex import Found, reindex
 from devserver.models.outcomes import Ok, Refused
-from tests.fakes.engine_backend import obliging, picture
 from tests.fakes.engine_site import Site, open_site, prepare, rows, write_layer
+from tests.fakes.scripted import obliging, picture
 
 KEPT = ("runs", "entities", "calls", "events")
 

@@ -32,7 +32,7 @@ from devserver.models.outcomes import (
     Unavailable,
 )
 from devserver.models.runs import now
-from tests.fakes.engine_backend import EngineBackend, Part, Step
+from tests.fakes.scripted import Part, ScriptedBackend, Step
 
 pytestmark = pytest.mark.anyio
 
@@ -87,7 +87,7 @@ AGAIN: dict[str, Callable[[], Outcome]] = {
 @pytest.mark.parametrize("outcome", NEVER_AGAIN.values(), ids=NEVER_AGAIN.keys())
 async def test_an_outcome_that_is_final_is_not_retried(outcome: Outcome) -> None:
     part = Part(script=lambda _call: [outcome])
-    assert await execute(router_of(EngineBackend(part))) == outcome
+    assert await execute(router_of(ScriptedBackend(part))) == outcome
     assert len(part.calls) == 1
 
 
@@ -95,14 +95,14 @@ async def test_an_outcome_that_is_final_is_not_retried(outcome: Outcome) -> None
 async def test_an_outcome_that_passes_is_retried(outcome: Callable[[], Outcome]) -> None:
     part = Part()
     part.script = lambda _call: [outcome() if len(part.calls) < ATTEMPTS else GOOD]
-    assert await execute(router_of(EngineBackend(part))) == GOOD
+    assert await execute(router_of(ScriptedBackend(part))) == GOOD
     assert len(part.calls) == ATTEMPTS
 
 
 @pytest.mark.parametrize("outcome", AGAIN.values(), ids=AGAIN.keys())
 async def test_an_outcome_that_stays_is_returned_after_three_tries(outcome: Callable[[], Outcome]) -> None:
     part = Part(script=lambda _call: [outcome()])
-    assert (await execute(router_of(EngineBackend(part)))).type == outcome().type
+    assert (await execute(router_of(ScriptedBackend(part)))).type == outcome().type
     assert len(part.calls) == ATTEMPTS == 3
 
 
@@ -119,7 +119,7 @@ async def test_nothing_is_retried_after_the_first_sign_of_an_answer(
     outcome: Callable[[], Outcome], signal: Signal
 ) -> None:
     part, heard = Part(script=lambda _call: [signal, outcome()]), Heard()
-    assert (await execute(router_of(EngineBackend(part)), heard)).type == outcome().type
+    assert (await execute(router_of(ScriptedBackend(part)), heard)).type == outcome().type
     assert (len(part.calls), heard.signals) == (1, [signal])
 
 
@@ -127,13 +127,13 @@ async def test_a_named_time_is_waited_for() -> None:
     part = Part()
     at = now() + timedelta(seconds=0.15)
     part.script = lambda _call: [RateLimited(retry_at=at) if len(part.calls) == 1 else GOOD]
-    await execute(router_of(EngineBackend(part)))
+    await execute(router_of(ScriptedBackend(part)))
     assert now() >= at
 
 
 async def test_a_call_that_takes_too_long_may_have_been_done() -> None:
     part = Part(script=lambda _call: [TextDelta(text="a"), 30.0, GOOD])
-    outcome = await execute(router_of(EngineBackend(part, timeout=0.03)))
+    outcome = await execute(router_of(ScriptedBackend(part, timeout=0.03)))
     assert outcome == TimeoutUnknown(seconds=0.03)
     assert len(part.calls) == len(part.closed) == 1
 
@@ -149,7 +149,7 @@ DEFECTS: dict[str, tuple[list[Step], str]] = {
 @pytest.mark.parametrize(("steps", "reason"), DEFECTS.values(), ids=DEFECTS.keys())
 async def test_a_defect_of_a_backend_ends_its_call_only(steps: list[Step], reason: str) -> None:
     part = Part(script=lambda _call: steps)
-    router = router_of(EngineBackend(part))
+    router = router_of(ScriptedBackend(part))
     assert await execute(router) == Failed(reason=reason)
     assert len(part.calls) == len(part.closed) == 1
     part.script = lambda _call: [GOOD]
@@ -159,7 +159,7 @@ async def test_a_defect_of_a_backend_ends_its_call_only(steps: list[Step], reaso
 async def test_what_comes_after_the_outcome_is_never_heard() -> None:
     part = Part(script=lambda _call: [GOOD, TextDelta(text="late"), RuntimeError("late"), Ok(text="other")])
     heard = Heard()
-    assert await execute(router_of(EngineBackend(part)), heard) == GOOD
+    assert await execute(router_of(ScriptedBackend(part)), heard) == GOOD
     assert heard.signals == []
     assert len(part.closed) == 1
 
@@ -167,7 +167,7 @@ async def test_what_comes_after_the_outcome_is_never_heard() -> None:
 async def test_cancelling_closes_the_stream_of_the_backend() -> None:
     part = Part(script=lambda _call: [TextDelta(text="a"), 30.0, GOOD])
     heard = Heard()
-    task = asyncio.create_task(execute(router_of(EngineBackend(part)), heard))
+    task = asyncio.create_task(execute(router_of(ScriptedBackend(part)), heard))
     while not heard.signals:
         await asyncio.sleep(0)
     task.cancel()
@@ -178,7 +178,7 @@ async def test_cancelling_closes_the_stream_of_the_backend() -> None:
 
 async def test_cancelling_between_two_tries_ends_them() -> None:
     part = Part(script=lambda _call: [RateLimited(retry_at=now() + timedelta(seconds=20))])
-    task = asyncio.create_task(execute(router_of(EngineBackend(part))))
+    task = asyncio.create_task(execute(router_of(ScriptedBackend(part))))
     while not part.closed:
         await asyncio.sleep(0)
     task.cancel()
@@ -199,7 +199,7 @@ async def test_a_backend_takes_no_more_than_its_limit_and_the_others_are_told_th
         running -= 1
 
     part = Part(script=lambda _call: [work, GOOD])
-    router = router_of(EngineBackend(part, concurrency=2))
+    router = router_of(ScriptedBackend(part, concurrency=2))
     heard = [Heard() for _ in range(5)]
     tasks = [asyncio.create_task(execute(router, one)) for one in heard]
     while len(part.calls) < 2:
@@ -216,7 +216,7 @@ async def test_a_backend_takes_no_more_than_its_limit_and_the_others_are_told_th
 async def test_who_gives_up_waiting_leaves_the_line() -> None:
     release = asyncio.Event()
     part = Part(script=lambda _call: [release.wait, GOOD])
-    router = router_of(EngineBackend(part, concurrency=1))
+    router = router_of(ScriptedBackend(part, concurrency=1))
     first = asyncio.create_task(execute(router))
     await asyncio.sleep(0.01)
     waiting = asyncio.create_task(execute(router))
@@ -235,8 +235,8 @@ async def test_who_gives_up_waiting_leaves_the_line() -> None:
 async def test_a_full_backend_holds_up_no_other() -> None:
     stuck = asyncio.Event()
     router = router_of(
-        EngineBackend(Part(script=lambda _call: [stuck.wait]), concurrency=1),
-        EngineBackend(Part(script=lambda _call: [GOOD]), name="other", concurrency=1),
+        ScriptedBackend(Part(script=lambda _call: [stuck.wait]), concurrency=1),
+        ScriptedBackend(Part(script=lambda _call: [GOOD]), name="other", concurrency=1),
     )
     hanging = [asyncio.create_task(execute(router)) for _ in range(3)]
     await asyncio.sleep(0.01)
@@ -295,7 +295,7 @@ async def test_a_stream_that_is_no_generator_will_do() -> None:
 
 async def test_a_model_that_fails_again_and_again_rests_and_shows_it() -> None:
     part = Part(script=lambda _call: [Unavailable(reason="cannot be reached", retryable=True)])
-    router = router_of(EngineBackend(part))
+    router = router_of(ScriptedBackend(part))
     for _ in range(FAILURES):
         await execute(router)
     asked = len(part.calls)
@@ -314,5 +314,5 @@ async def test_a_named_time_is_waited_for_where_a_backend_is_away() -> None:
         moments.append(time.monotonic())
         return [GOOD if len(moments) > 1 else Unavailable(reason="x", retryable=True, retry_at=soon().retry_at)]
 
-    assert await execute(router_of(EngineBackend(Part(script=script)))) == GOOD
+    assert await execute(router_of(ScriptedBackend(Part(script=script)))) == GOOD
     assert moments[1] - moments[0] >= 0.009

@@ -9,8 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,17 +19,14 @@ import sqlalchemy as sa
 
 from devserver.engine import tables
 from devserver.engine.accepting import Asked
-from devserver.engine.engine import Engine, open_engine
 from devserver.engine.files import run_folder
 from devserver.engine.runs import OPEN_FOR
 from devserver.engine.views import run_view
 from devserver.errors import Conflict, NotFound
 from devserver.models.outcomes import Ok, Progress, TextDelta
 from devserver.models.runs import IN_FLIGHT, Request, now
-from devserver.settings import Settings
-from tests.fakes.engine_backend import PAID, Call, Step, obliging
 from tests.fakes.engine_site import Site, open_site, rows, write_layer
-from tests.fakes.scripted import Part, ScriptedBackend
+from tests.fakes.scripted import PAID, Call, ScriptedBackend, Step, obliging
 
 pytestmark = pytest.mark.anyio
 
@@ -169,9 +165,7 @@ async def test_a_backend_that_ignores_cancelling_has_its_answer_discarded_and_it
 
 
 async def test_cancelling_while_a_call_waits_for_its_place(tmp_path: Path) -> None:
-    from tests.fakes.engine_backend import EngineBackend
-
-    async with open_site(tmp_path / "data", backend=lambda part: EngineBackend(part, concurrency=1)) as own:
+    async with open_site(tmp_path / "data", backend=lambda part: ScriptedBackend(part, concurrency=1)) as own:
         own.part.script = hanging
         first = await own.start("run", **RUN)
         await until_called(own)
@@ -385,17 +379,6 @@ ATTITUDE = Request(action="interception", input_text="a house", config="close_ob
 OUTPUT = Request(action="optimization", output_config="image_embedded", seed=2)
 
 
-@asynccontextmanager
-async def opened(data: Path, part: Part) -> AsyncIterator[Engine]:
-    backends = (ScriptedBackend(part), ScriptedBackend(part, name="embedded"))
-    models: dict[str, Any] = {
-        "stage2_interception_model": "scripted/poet",
-        "stage2_optimization_model": "scripted/editor",
-    }
-    async with open_engine(Settings(data=data, **models), lambda _pool: backends) as engine:
-        yield engine
-
-
 async def until(condition: Callable[[], Awaitable[Any]]) -> None:
     async with asyncio.timeout(5):
         while not await condition():
@@ -403,9 +386,9 @@ async def until(condition: Callable[[], Awaitable[Any]]) -> None:
 
 
 async def test_an_action_that_comes_while_files_are_written_is_worked_on(tmp_path: Path) -> None:
-    hold, part = threading.Event(), Part()
-    part.script = lambda _call: [hold, Ok(text="done")]
-    async with opened(tmp_path, part) as engine:
+    hold = threading.Event()
+    async with open_site(tmp_path / "data") as own:
+        own.part.script, engine = lambda _call: [hold, Ok(text="done")], own.engine
         run_id = (await engine.runs.start(Asked(ATTITUDE))).run_id
         pipe = run_folder(engine.recorder.data, run_id) / "events.ndjson"
         os.mkfifo(pipe)  # whoever appends to it waits for a reader, and then cannot fsync it
@@ -430,7 +413,8 @@ async def test_an_action_that_comes_while_files_are_written_is_worked_on(tmp_pat
 
 
 async def test_a_caller_that_leaves_while_a_run_is_accepted_leaves_it_at_work(tmp_path: Path) -> None:
-    async with opened(tmp_path, Part()) as engine:
+    async with open_site(tmp_path / "data") as own:
+        engine = own.engine
         begun = asyncio.create_task(engine.runs.start(Asked(ATTITUDE, key="once")))
         await asyncio.sleep(0)
         begun.cancel()
@@ -438,7 +422,7 @@ async def test_a_caller_that_leaves_while_a_run_is_accepted_leaves_it_at_work(tm
             await begun
 
         async def is_recorded() -> bool:
-            return any((tmp_path / "runs").glob("*/*/*/*/metadata.json"))
+            return any((own.data / "runs").glob("*/*/*/*/metadata.json"))
 
         await until(is_recorded)
         again = await engine.runs.perform(Asked(ATTITUDE, key="once"))
@@ -446,9 +430,9 @@ async def test_a_caller_that_leaves_while_a_run_is_accepted_leaves_it_at_work(tm
 
 
 async def test_a_title_given_while_a_run_works_stays(tmp_path: Path) -> None:
-    hold, part = threading.Event(), Part()
-    part.script = lambda _call: [hold, Ok(text="done")]
-    async with opened(tmp_path, part) as engine:
+    hold = threading.Event()
+    async with open_site(tmp_path / "data") as own:
+        own.part.script, engine = lambda _call: [hold, Ok(text="done")], own.engine
         accepted = await engine.runs.start(Asked(ATTITUDE))
         await engine.runs.describe(accepted.run_id, {"title": "The house", "pinned": True})
         hold.set()
@@ -460,7 +444,8 @@ async def test_a_title_given_while_a_run_works_stays(tmp_path: Path) -> None:
 
 
 async def test_a_repeated_request_gets_the_context_of_its_attempt(tmp_path: Path) -> None:
-    async with opened(tmp_path, Part()) as engine:
+    async with open_site(tmp_path / "data") as own:
+        engine = own.engine
         first = await engine.runs.perform(Asked(ATTITUDE, key="first"))
         await engine.runs.perform(Asked(OUTPUT, run_id=first.run_id))
         again = await engine.runs.perform(Asked(ATTITUDE, key="first"))

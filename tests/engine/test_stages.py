@@ -8,8 +8,8 @@ import pytest
 
 from devserver.engine.views import run_view
 from devserver.models.outcomes import Empty, Failed, Ok, Refused
-from tests.fakes.engine_backend import Call, Step, obliging, picture
 from tests.fakes.engine_site import Site, open_site
+from tests.fakes.scripted import Call, Step, obliging, picture
 
 pytestmark = pytest.mark.anyio
 

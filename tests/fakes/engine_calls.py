@@ -12,8 +12,8 @@ from typing import Any
 from devserver.engine.engine import open_engine
 from devserver.models.outcomes import FREE, MediaFile, MediaOutput, Ok
 from devserver.settings import Settings
-from tests.fakes.engine_backend import PNG, Call, EngineBackend, Part, Step
 from tests.fakes.engine_site import CHECKED, Site, prepare, write_layer
+from tests.fakes.scripted import PNG, Call, Part, ScriptedBackend, Step
 
 INPUT = 'Ein Boot {{CONTEXT}} auf dem See\n\nContext:\n{"a": 1} 🛶'
 SEED = 7
@@ -41,7 +41,7 @@ def constant(call: Call) -> list[Step]:
 async def open_shipped(folder: Path, **settings: Any) -> AsyncIterator[Site]:
     """Open an engine with the shipped declarations, and scripted backends in the places of the real ones."""
     part = Part(script=constant)
-    backends = [EngineBackend(part, concurrency=1000), EngineBackend(part, name="embedded", concurrency=1000)]
+    backends = [ScriptedBackend(part, concurrency=1000), ScriptedBackend(part, name="embedded", concurrency=1000)]
     data = prepare(folder / "data")
     given = {"data": data, "schemas": (write_layer(folder / "layer"),), "stop_grace_seconds": 0.0, **settings}
     async with open_engine(Settings(**given), lambda _pool: backends) as engine:

@@ -23,7 +23,7 @@ from devserver.engine.record import Record
 from devserver.events import Event
 from devserver.models.runs import Entity, Request
 from devserver.settings import Settings
-from tests.fakes.engine_backend import EngineBackend, Part
+from tests.fakes.scripted import Part, ScriptedBackend
 
 TEMPLATE = "Task:\n{{TASK_INSTRUCTION}}\n\nContext:\n{{CONTEXT}}\n\nInput:\n{{INPUT_TEXT}}"
 MODELS = {"stage2_interception_model": "scripted/writer", "stage2_optimization_model": "scripted/refiner"}
@@ -194,7 +194,7 @@ async def open_site(
     data: Path,
     *,
     layer: Path | None = None,
-    backend: Callable[[Part], EngineBackend] = EngineBackend,
+    backend: Callable[[Part], ScriptedBackend] = ScriptedBackend,
     part: Part | None = None,
     **settings: Any,
 ) -> AsyncIterator[Site]:

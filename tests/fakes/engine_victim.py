@@ -8,8 +8,8 @@ from pathlib import Path
 
 from devserver import logs
 from devserver.models.outcomes import TextDelta
-from tests.fakes.engine_backend import Call, Step, obliging
 from tests.fakes.engine_site import open_site
+from tests.fakes.scripted import Call, Step, obliging
 
 
 def hang(call: Call) -> list[Step]:

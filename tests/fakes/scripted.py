@@ -1,49 +1,120 @@
-"""A backend that does what a test says: a function of the call gives what it yields, in order.
+"""A backend that does what a test scripts: for each call a function gives what happens, in order.
 
-A number is seconds to wait, an event is waited for, anything else is yielded. It goes by any name, so that it can
-stand for a text model (`scripted/x` in the settings) or in the place of the embedded generators.
+A number is a wait in seconds; an event is waited for, and may be set from another thread; a function is awaited; an
+exception is raised; anything else is yielded. A function that catches its cancelling makes a backend that ignores it.
+It goes by any name, so that it can stand for a text model (`scripted/x` in the settings) or for the embedded backend.
 """
 
 from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from devserver.backends import READY, Availability
 from devserver.models.calls import MediaCall, TextCall
-from devserver.models.outcomes import FREE, MediaFile, MediaOutput, Ok, Outcome, Signal
+from devserver.models.outcomes import (
+    FREE,
+    Failed,
+    MediaFile,
+    MediaOutput,
+    Ok,
+    Outcome,
+    Preview,
+    Progress,
+    Signal,
+    TextDelta,
+    Usage,
+)
 
 Call = TextCall | MediaCall
-Item = Signal | Outcome | float | threading.Event
-Script = Callable[[Call], Iterable[Item]]
+Step = Signal | Outcome | float | threading.Event | BaseException | Callable[[], Awaitable[object]]
+Script = Callable[[Call], Iterable[Step]]
 
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(16)
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(24)
+PAID = Usage(prompt_tokens=7, completion_tokens=3, cost_usd=0.25, cost_source="reported")
 POLL = 0.002
 
 
-def echo(call: Call) -> Iterable[Item]:
-    """Answer a text with its model and input, and a medium with the smallest file that passes as a picture."""
+def picture(data: bytes = PNG, format: str = "png", usage: Usage = PAID) -> Ok:
+    """Return the outcome of a call that made one file."""
+    return Ok(media=(MediaOutput(files=(MediaFile(data=data, format=format),)),), usage=usage)
+
+
+def obliging(call: Call) -> Iterable[Step]:
+    """Answer a text with a text that holds it, a check with a yes, and a medium with a picture or the prompt itself."""
+    if isinstance(call, MediaCall):
+        return [picture() if call.media_type == "image" else picture(call.prompt.encode(), call.formats[0])]
+    if call.response_schema is not None:
+        return [Ok(text='{"safe": true, "reason": "nothing"}', usage=PAID)]
+    return [Ok(text=f"{call.chunk}[{call.prompt.input}]", usage=PAID)]
+
+
+def echo(call: Call) -> Iterable[Step]:
+    """Answer a text with its model and input, and a medium as an obliging backend does; nothing costs anything."""
     if isinstance(call, TextCall):
         return [Ok(text=f"{call.model}: {call.prompt.input}", usage=FREE)]
-    data = PNG if call.media_type == "image" else call.prompt.encode()
-    return [Ok(media=(MediaOutput(files=(MediaFile(data=data, format=call.formats[0]),)),), usage=FREE)]
+    return [outcome.model_copy(update={"usage": FREE}) for outcome in obliging(call) if isinstance(outcome, Ok)]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A script that does what the text of a call says, and answers with that text backwards.
+
+    `wait` in the text holds the call until `release`, `fail` makes it fail.
+    """
+
+    held: list[asyncio.Event] = field(default_factory=list)
+
+    def release(self) -> None:
+        """Let every call that waits go on."""
+        for event in self.held:
+            event.set()
+
+    def __call__(self, call: Call) -> Iterable[Step]:
+        text = call.prompt if isinstance(call, MediaCall) else call.prompt.input or call.prompt.text
+        yield Progress(fraction=0.5)
+        if "wait" in text:
+            self.held.append(event := asyncio.Event())
+            yield event.wait
+        if "fail" in text:
+            yield Failed(reason="it was told to")
+        elif isinstance(call, MediaCall):
+            yield Preview(mime="image/png", data=b"small")
+            yield from echo(call)
+        else:
+            answer = text[::-1]
+            yield from (TextDelta(text=answer[start : start + 4]) for start in range(0, len(answer), 4))
+            yield Ok(text=answer, usage=FREE)
 
 
 @dataclass
 class Part:
-    """What the backend is to do; a test may change it between two calls, and reads which calls there were."""
+    """What the backend is to do, and what it was asked; a test may change it between two calls.
 
-    script: Script = echo
-    calls: list[Call] = field(default_factory=list)
+    `closed` holds the calls whose streams have ended or were closed.
+    """
+
+    script: Script = obliging
     available: Availability = READY
+    calls: list[Call] = field(default_factory=list)
+    closed: list[Call] = field(default_factory=list)
 
-    def rest(self) -> None:
-        """Forget what a test has said."""
-        self.script, self.available = echo, READY
+    def __post_init__(self) -> None:
+        self._first = self.script
+
+    def reset(self) -> None:
+        """Forget what a test has said and asked."""
+        self.script, self.available = self._first, READY
         self.calls.clear()
+        self.closed.clear()
+
+    @property
+    def chunks(self) -> list[str]:
+        """Return the chunks that were called, in order."""
+        return [call.chunk for call in self.calls]
 
 
 @dataclass(frozen=True)
@@ -52,9 +123,9 @@ class ScriptedBackend:
 
     part: Part = field(default_factory=Part)
     name: str = "scripted"
-    concurrency: int = 64
+    concurrency: int = 256
     timeout: float = 30.0
-    charges: bool = False
+    charges: bool = True
 
     async def availability(self, model: str, media_type: str) -> Availability:
         return self.part.available
@@ -64,11 +135,18 @@ class ScriptedBackend:
 
     async def execute(self, call: Call) -> AsyncIterator[Signal | Outcome]:
         self.part.calls.append(call)
-        for item in self.part.script(call):
-            if isinstance(item, float | int):
-                await asyncio.sleep(item)
-            elif isinstance(item, threading.Event):
-                while not item.is_set():
-                    await asyncio.sleep(POLL)
-            else:
-                yield item
+        try:
+            for step in self.part.script(call):
+                if isinstance(step, int | float):
+                    await asyncio.sleep(step)
+                elif isinstance(step, threading.Event):
+                    while not step.is_set():
+                        await asyncio.sleep(POLL)
+                elif isinstance(step, BaseException):
+                    raise step
+                elif callable(step):
+                    await step()
+                else:
+                    yield step
+        finally:
+            self.part.closed.append(call)

@@ -23,7 +23,7 @@ from devserver.models.runs import Request
 from devserver.routes.handle import Handle
 from devserver.server import Server, address_of, listen
 from devserver.settings import Settings
-from tests.fakes.asgi_scripted import AsgiScripted
+from tests.fakes.scripted import Part, ScriptedBackend, Told
 
 
 def stand_in(handle: Handle) -> Flask:
@@ -66,7 +66,7 @@ class Site:
     parts: Parts
     client: httpx.AsyncClient
     server: Server
-    backend: AsgiScripted
+    told: Told
 
     @property
     def engine(self) -> Engine:
@@ -103,7 +103,8 @@ def _client(url: str) -> httpx.AsyncClient:
 async def running(data: Path, flask: FlaskFactory = stand_in, **more: Any) -> AsyncIterator[Site]:
     """Run a server; closing it is the server's own orderly stop."""
     settings = Settings(data=data, port=0, **{"stop_grace_seconds": 0.2, **more})
-    backend = AsgiScripted()
+    told = Told()
+    backend = ScriptedBackend(Part(told), name="embedded", charges=False)
     app = create_app(settings, lambda _pool: [backend], flask)
     ready = asyncio.Event()
     with listen(settings) as listening:
@@ -114,9 +115,9 @@ async def running(data: Path, flask: FlaskFactory = stand_in, **more: Any) -> As
             serving = asyncio.create_task(server.serve([listening]))
             await ready.wait()
             try:
-                yield Site(url, port, parts_of(app), client, server, backend)
+                yield Site(url, port, parts_of(app), client, server, told)
             finally:
-                backend.release()
+                told.release()
                 server.should_exit = True
                 await serving
 

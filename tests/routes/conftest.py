@@ -19,7 +19,7 @@ def one_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture
 def server(one_server: Server) -> Server:
     """One server for all tests; its backend forgets between two of them what it was told."""
-    one_server.part.rest()
+    one_server.part.reset()
     return one_server
 
 

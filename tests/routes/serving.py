@@ -21,7 +21,7 @@ from devserver.models.runs import IN_FLIGHT
 from devserver.routes.flask_app import create_flask
 from devserver.routes.handle import Handle
 from devserver.settings import Settings
-from tests.fakes.scripted import Part, ScriptedBackend
+from tests.fakes.scripted import Part, ScriptedBackend, echo
 
 T = TypeVar("T")
 
@@ -100,11 +100,11 @@ def problem(response: TestResponse, status: int, slug: str) -> dict[str, Any]:
 def serve(data: Path, **settings: Any) -> Iterator[Server]:
     """Open an engine on a thread and serve it."""
     opened: Future[tuple[Engine, asyncio.AbstractEventLoop, asyncio.Event]] = Future()
-    part = Part()
+    part = Part(echo)
 
     async def run() -> None:
         stop = asyncio.Event()
-        scripted = (ScriptedBackend(part), ScriptedBackend(part, name="embedded"))
+        scripted = [ScriptedBackend(part, name=name, charges=False) for name in ("scripted", "embedded")]
         async with open_engine(Settings(data=data, **{**MODELS, **settings}), lambda _pool: scripted) as engine:
             opened.set_result((engine, asyncio.get_running_loop(), stop))
             await stop.wait()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from devserver.models.calls import MediaCall
 from devserver.models.outcomes import MediaFile, MediaOutput, Ok
-from tests.fakes.scripted import PNG, Call, Item, echo
+from tests.fakes.scripted import PNG, Call, Step, echo
 from tests.routes.serving import Server, told
 
 JPEG = b"\xff\xd8\xff" + bytes(16)
 
 
-def two_pictures(call: Call) -> list[Item]:
+def two_pictures(call: Call) -> list[Step]:
     if not isinstance(call, MediaCall):
         return list(echo(call))
     both = MediaOutput(files=(MediaFile(data=PNG, format="png"), MediaFile(data=JPEG, format="jpg")))

@@ -221,9 +221,9 @@ async def test_a_client_that_leaves_cancels_nothing(site: Site) -> None:
         assert [await anext(lines), await anext(lines)] == ["id: 1", "event: run_state_change"]
         run_id = json.loads((await anext(lines))[6:])["run_id"]
     async with asyncio.timeout(5):
-        while not site.backend.held:
+        while not site.told.held:
             await asyncio.sleep(0.01)
-        site.backend.release()
+        site.told.release()
         while (await site.engine.recorder.load(run_id)).row.state != "open":
             await asyncio.sleep(0.01)
 

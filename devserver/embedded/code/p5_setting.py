@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 
-from devserver.embedded.code.colour import RGB, hex_of
+from devserver.embedded.code.colour import hex_of
 from devserver.embedded.code.writing import Value
+from devserver.embedded.colour import RGB
 from devserver.embedded.lexicon import Reading
 
 Layer = tuple[str, dict[str, Value]]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from devserver.embedded.code.colour import RGB, hex_of, lch, to_lch
+from devserver.embedded.code.colour import hex_of, lch
+from devserver.embedded.colour import RGB, to_lch
 from devserver.embedded.lexicon import Reading
 
 Tone = tuple[float, float, float]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 
 from devserver.embedded.code import library
-from devserver.embedded.code.colour import lch, to_lch
+from devserver.embedded.code.colour import lch
 from devserver.embedded.code.composition import Bar, Score, compose
 from devserver.embedded.code.harmony import MODES, name_of
 from devserver.embedded.code.styles import STYLES
 from devserver.embedded.code.writing import Name, Value, chance, heading, javascript
+from devserver.embedded.colour import to_lch
 from devserver.embedded.lexicon import Reading, read
 
 PARTS = "tone_parts"

@@ -15,7 +15,8 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
-from devserver.embedded.image.colour import RGB, mix, shade
+from devserver.embedded.colour import RGB
+from devserver.embedded.image.colour import mix, shade
 from devserver.embedded.image.grain import cloudy, stipple, wash
 from devserver.embedded.image.land import grained
 from devserver.embedded.image.scene import Scene

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from devserver.embedded.image.colour import RGB, mix, shade
+from devserver.embedded.colour import RGB
+from devserver.embedded.image.colour import mix, shade
 from devserver.embedded.image.inks import Inks
 from devserver.embedded.image.sheet import Pen, Point
 

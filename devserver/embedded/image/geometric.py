@@ -6,8 +6,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from devserver.embedded.colour import RGB
 from devserver.embedded.image.abstract import Beat, colours
-from devserver.embedded.image.colour import RGB, mix, shade
+from devserver.embedded.image.colour import mix, shade
 from devserver.embedded.image.grain import wash
 from devserver.embedded.image.land import grained
 from devserver.embedded.image.scene import Scene

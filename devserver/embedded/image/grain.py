@@ -8,7 +8,8 @@ from random import Random
 import numpy as np
 from PIL import Image, ImageChops
 
-from devserver.embedded.image.colour import RGB, from_lab, mix, to_lab
+from devserver.embedded.colour import RGB, from_lab, to_lab
+from devserver.embedded.image.colour import mix
 
 Size = tuple[int, int]
 TILE = 512

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from devserver.embedded.image.colour import RGB, mix, shade
+from devserver.embedded.colour import RGB
+from devserver.embedded.image.colour import mix, shade
 from devserver.embedded.image.palette import Palette
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
 
-from devserver.embedded.image.colour import RGB, mix, shade
+from devserver.embedded.colour import RGB
+from devserver.embedded.image.colour import mix, shade
 from devserver.embedded.image.grain import cloudy, ramp, stipple
 from devserver.embedded.image.scene import Scene
 from devserver.embedded.image.sheet import STILL, Layer, Motion, Pen, Point, Sheet, flowing

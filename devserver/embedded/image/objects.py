@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from random import Random
 
-from devserver.embedded.image.colour import RGB, mix, shade
+from devserver.embedded.colour import RGB
+from devserver.embedded.image.colour import mix, shade
 from devserver.embedded.image.inks import Inks
 from devserver.embedded.image.sheet import Pen, arc
 

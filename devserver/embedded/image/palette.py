@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from random import Random
 
-from devserver.embedded.image.colour import RGB, hue_distance, mix, oklch, shade, to_lch
+from devserver.embedded.colour import RGB, to_lch
+from devserver.embedded.image.colour import hue_distance, mix, oklch, shade
 from devserver.embedded.lexicon import Reading
 
 HOURS = ("night", "dusk", "day", "gloom")

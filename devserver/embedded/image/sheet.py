@@ -14,7 +14,7 @@ from functools import cached_property
 
 from PIL import Image, ImageDraw
 
-from devserver.embedded.image.colour import RGB
+from devserver.embedded.colour import RGB
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]

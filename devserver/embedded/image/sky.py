@@ -10,7 +10,8 @@ from random import Random
 
 from PIL import Image
 
-from devserver.embedded.image.colour import RGB, mix, shade
+from devserver.embedded.colour import RGB
+from devserver.embedded.image.colour import mix, shade
 from devserver.embedded.image.creatures import far_bird
 from devserver.embedded.image.grain import glow, ramp, stipple, wash
 from devserver.embedded.image.inks import inks

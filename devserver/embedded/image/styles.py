@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from devserver.embedded.image.colour import RGB, mix, shade
+from devserver.embedded.colour import RGB
+from devserver.embedded.image.colour import mix, shade
 from devserver.embedded.image.grain import cloudy, fibre, noise
 from devserver.embedded.image.palette import Palette, allowed
 from devserver.embedded.image.scene import Scene

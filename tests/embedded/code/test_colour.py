@@ -2,7 +2,8 @@
 
 import pytest
 
-from devserver.embedded.code.colour import hex_of, lch, to_lch
+from devserver.embedded.code.colour import hex_of, lch
+from devserver.embedded.colour import to_lch
 
 
 @pytest.mark.parametrize("rgb", [(205, 45, 45), (25, 25, 30), (245, 245, 240), (60, 185, 185), (0, 0, 0)])

@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from devserver.embedded.code.colour import to_lch
 from devserver.embedded.code.palette import HOURS, ROLES, choose_palette
+from devserver.embedded.colour import to_lch
 from devserver.embedded.lexicon import painted, read
 
 

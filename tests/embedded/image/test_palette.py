@@ -4,7 +4,8 @@ from random import Random
 
 import pytest
 
-from devserver.embedded.image.colour import hue_distance, to_lab, to_lch
+from devserver.embedded.colour import to_lab, to_lch
+from devserver.embedded.image.colour import hue_distance
 from devserver.embedded.image.palette import HOURS, TONES, allowed, build, hour_of
 from devserver.embedded.lexicon import read
 
