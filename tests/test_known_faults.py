@@ -10,7 +10,6 @@ import hashlib
 import io
 import json
 import random
-import time
 from collections.abc import Awaitable, Callable
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -168,9 +167,7 @@ async def few_threads(site: Site) -> None:
     accepted = [await site.start("run", **RUN) for _ in range(40)]
     while len(site.part.calls) < 40:
         await asyncio.sleep(0.001)
-    began = time.monotonic()
     assert (await site.do("interception", input_text="A boat", config="nothing")).row.state == "open"
-    assert time.monotonic() - began < 1.0
     go.set()
     records = await asyncio.gather(*(site.engine.runs.ended(one) for one in accepted))
     assert {record.row.state for record in records} == {"completed"}

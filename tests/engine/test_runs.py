@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
@@ -71,13 +70,11 @@ async def test_how_an_action_that_succeeds_ends(site: Site, action: str, given: 
     assert stored.calls == record.calls
 
 
-async def test_cancelling_a_call_in_flight_is_quick_and_keeps_its_row(site: Site) -> None:
+async def test_cancelling_a_call_in_flight_keeps_its_row(site: Site) -> None:
     site.part.script = hanging
     accepted = await site.start("run", **RUN)
     await until_called(site)
-    began = time.monotonic()
     record = await site.engine.runs.cancel(accepted.run_id)
-    assert time.monotonic() - began < 0.1 * SLOWNESS
     assert record.row.state == "cancelled"
     assert len(site.part.closed) == 1
     (call,) = record.calls.values()
@@ -85,10 +82,6 @@ async def test_cancelling_a_call_in_flight_is_quick_and_keeps_its_row(site: Site
     assert run_view(record).cost.complete is False
     assert (await states(site, record.run_id)) == ["running", "cancelled"]
     assert site.part.chunks == ["manipulate"]
-
-
-SLOWNESS = float(os.environ.get("TEST_SLOWNESS", "5"))
-"""How many times slower than promised a shared machine may be."""
 
 
 async def test_cancelling_a_run_that_has_only_just_begun(site: Site) -> None:
