@@ -6,17 +6,22 @@ Exit codes stand in `commands/exits.py`.
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
+import tomllib
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import typer
 from pydantic import ValidationError
 
 from devserver import __version__, logs
 from devserver.commands import exits
+from devserver.declarations.kinds import Kind
+from devserver.declarations.reports import nearest
 from devserver.errors import DevServerError, InvalidInput, NotFound, Unavailable
-from devserver.settings import Settings
+from devserver.settings import FILE, Settings
 
 app = typer.Typer(
     add_completion=False,
@@ -25,12 +30,17 @@ app = typer.Typer(
     help="Turn a text into a picture, a sound, a film or code, through stages that JSON files declare.",
 )
 
+KINDS = get_args(Kind)
+
 Data = Annotated[Path | None, typer.Option(help="Folder for everything that is kept; ./data without it.")]
 Schemas = Annotated[list[Path] | None, typer.Option(help="Folder with declarations, laid over the built-in ones.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON.")]
 
 
 def _settings(**given: Any) -> Settings:
+    for name in unknown_variables(os.environ):
+        known = [f"DEVSERVER_{field.upper()}" for field in Settings.model_fields]
+        typer.echo(f"{name} is no setting and has no effect; the nearest is {nearest(name, known)[0]}", err=True)
     try:
         return Settings(**{name: value for name, value in given.items() if value not in (None, [])})
     except ValidationError as error:
@@ -38,6 +48,17 @@ def _settings(**given: Any) -> Settings:
             name = ".".join(str(part) for part in fault["loc"])
             typer.echo(f"setting {name}: {fault['msg']}", err=True)
         raise typer.Exit(exits.USAGE) from None
+    except tomllib.TOMLDecodeError as error:
+        typer.echo(f"{FILE}: {error}", err=True)
+        raise typer.Exit(exits.USAGE) from None
+
+
+def unknown_variables(environment: Iterable[str]) -> list[str]:
+    """Return the variables that look like settings and are none."""
+    known = {f"DEVSERVER_{field.upper()}" for field in Settings.model_fields}
+    others = ("DEVSERVER_KEY_", "DEVSERVER_TEST_", "DEVSERVER_COMPAT_")
+    mine = (name.upper() for name in environment if name.upper().startswith("DEVSERVER_"))
+    return sorted(name for name in mine if name not in known and not name.startswith(others))
 
 
 def _logged(settings: Settings, level: str | None = None) -> Settings:
@@ -118,6 +139,9 @@ def list_(
     """List what can be picked, and whether it can be had."""
     from devserver.commands.declarations import show
 
+    if kind is not None and kind not in KINDS:
+        typer.echo(f"{kind} is no kind of config; there are {', '.join(KINDS)}", err=True)
+        raise typer.Exit(exits.USAGE)
     settings = _logged(_settings(data=data, schemas=tuple(schemas) if schemas else None), "warning")
     raise typer.Exit(asyncio.run(show(settings, kind, as_json=as_json)))
 

@@ -297,6 +297,10 @@ MESSAGES: dict[str, Texts] = {
         "en": "The data folder {folder} cannot be used: {reason}. Choose another one with --data or DEVSERVER_DATA.",
         "de": "Der Datenordner {folder} ist nicht benutzbar: {reason}. Wähle einen anderen mit --data oder DEVSERVER_DATA.",
     },
+    "database_unusable": {
+        "en": "The database cannot be used: {reason}. If its file is damaged, move it away and run devserver reindex.",
+        "de": "Die Datenbank ist nicht benutzbar: {reason}. Ist ihre Datei beschädigt, lege sie beiseite und rufe devserver reindex auf.",
+    },
     "database_newer": {
         "en": "The database has version {present}, and this program knows up to {known}. Use a newer DevServer.",
         "de": "Die Datenbank hat Version {present}, und dieses Programm kennt bis {known}. Benutze einen neueren DevServer.",

@@ -96,3 +96,33 @@ def test_reindex_brings_back_a_lost_database(tmp_path: Path) -> None:
     shutil.rmtree(folder / "nothing", ignore_errors=True)
     (folder / "01_input.txt").write_text("changed")
     assert "other bytes" in devserver("reindex", cwd=tmp_path).stdout
+
+
+def test_a_variable_that_is_no_setting_is_told_with_the_nearest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DEVSERVER_SAFTY_LEVEL", "kids")
+    monkeypatch.setenv("DEVSERVER_KEY_SCHOOL", "x")
+    said = listed(tmp_path).stderr
+    assert "DEVSERVER_SAFTY_LEVEL" in said
+    assert "DEVSERVER_SAFETY_LEVEL" in said
+    assert "SCHOOL" not in said
+
+
+def test_settings_that_are_no_toml_are_told_with_their_place(tmp_path: Path) -> None:
+    (tmp_path / "devserver.toml").write_text("x = [\n")
+    done = devserver("list", cwd=tmp_path)
+    assert (done.returncode, done.stderr.startswith("devserver.toml:")) == (exits.USAGE, True), done.stderr
+
+
+def test_an_unknown_kind_is_a_wrong_argument(tmp_path: Path) -> None:
+    done = devserver("list", "nosuch", cwd=tmp_path)
+    assert (done.returncode, "interception" in done.stderr) == (exits.USAGE, True)
+
+
+def test_a_damaged_database_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "devserver.db").write_bytes(b"no database at all" * 100)
+    for command in (("list",), ("reindex",)):
+        done = devserver(*command, cwd=tmp_path)
+        assert (done.returncode, "reindex" in done.stderr) == (exits.UNAVAILABLE, True), done.stderr

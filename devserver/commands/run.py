@@ -71,12 +71,22 @@ async def run(settings: Settings, options: Options) -> int:
             seed=options.seed,
         )
         record = await _done(engine, Asked(request, language=options.language))
-        written = [_file(engine, record, entity, options.out) for entity in record.media() if not entity.blocked]
+        media = [entity for entity in record.media() if not entity.blocked]
+        try:
+            written, uncopied = [_file(engine, record, entity, options.out) for entity in media], ""
+        except OSError as error:
+            written, uncopied = (
+                [_file(engine, record, entity, None) for entity in media],
+                f"{options.out}: {error.strerror}",
+            )
         result = await _result(engine, record, written, options.language)
     if options.as_json or not sys.stdout.isatty():
         sys.stdout.write(json.dumps(result, ensure_ascii=False, indent=2) + "\n")
     else:
         _show(result)
+    if uncopied:
+        sys.stderr.write(f"the media could not be copied to {uncopied}; they lie in the data folder\n")
+        return exits.FAILED
     return _exit_code(record)
 
 

@@ -8,10 +8,12 @@ names something that is gone is reported and not served, as at start. A run that
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Iterable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
+import anyio
 import anyio.to_thread
 from watchfiles import Change, awatch
 
@@ -50,18 +52,34 @@ async def watch(
 ) -> None:
     """Call `on_change` with a new library after each change in a layer's folder, until cancelled or stopped.
 
-    `files` should be those of the first `load`, so that the first change is as cheap as the next. A folder that does
-    not exist when the watching starts is not watched.
+    `files` should be those of the first `load`, so that the first change is as cheap as the next. A folder that comes,
+    goes, or is made anew is noticed within `QUIET_TURN_MS`.
     """
     laid = [Layer.of(layer) for layer in layers]
     known = files or Files()
     reload = partial(load, laid, aliases=aliases, backends=backends, files=known)
-    folders = [layer.folder for layer in laid if layer.folder.is_dir()]
     options: dict[str, Any] = {"watch_filter": concerns, "debounce": DEBOUNCE_MS, "step": QUIET_MS, "stop_event": stop}
-    joined = False
-    async for changes in awatch(*folders, rust_timeout=QUIET_TURN_MS, yield_on_timeout=True, **options):
-        if joined and not changes:
+    while stop is None or not stop.is_set():
+        present = _present(laid)
+        if not present:
+            await anyio.sleep(QUIET_TURN_MS / 1000)
             continue
-        joined = True  # once in any case: what changed between the load and the joining is told by nobody
-        known.forget({Path(path) for _, path in changes})
-        await on_change(await anyio.to_thread.run_sync(reload))
+        joined = False
+        async for changes in awatch(*present, rust_timeout=QUIET_TURN_MS, yield_on_timeout=True, **options):
+            moved = _present(laid) != present
+            if joined and not changes and not moved:
+                continue
+            joined = True  # once in any case: what changed between the load and the joining is told by nobody
+            known.forget({Path(path) for _, path in changes})
+            await on_change(await anyio.to_thread.run_sync(reload))
+            if moved:
+                break
+
+
+def _present(layers: Iterable[Layer]) -> dict[Path, int]:
+    """Return the folders that are there, each with what tells it from another one of the same name."""
+    found: dict[Path, int] = {}
+    for layer in layers:
+        with suppress(OSError):
+            found[layer.folder] = layer.folder.stat().st_ino
+    return found

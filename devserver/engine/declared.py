@@ -35,6 +35,7 @@ class Declarations:
         self._files = Files()
         self._snapshots: dict[tuple[str, ...], bytes] = {}
         self.library = load(self.layers, aliases=self.models, backends=self._backends, files=self._files)
+        _tell(self.library)
 
     def snapshot(self, configs: Sequence[str]) -> bytes:
         """Return the snapshot for an attempt that uses these configs."""
@@ -47,9 +48,16 @@ class Declarations:
         """Put another library in force; what is broken is reported in it."""
         self.library = library
         self._snapshots = {}
-        errors = sum(report.severity == "error" for report in library.reports)
-        log.info("declarations_loaded", configs=len(library.configs), errors=errors)
+        log.info("declarations_loaded", configs=len(library.configs))
+        _tell(library)
 
     async def follow(self) -> None:
         """Load again whenever a file changes, until cancelled."""
         await watch(self.layers, self.replace, aliases=self.models, backends=self._backends, files=self._files)
+
+
+def _tell(library: Library) -> None:
+    """Log what keeps a declaration from working."""
+    for report in library.reports:
+        if report.severity == "error":
+            log.warning("declaration_fault", report=str(report))

@@ -7,6 +7,7 @@ event loop; its blocking work runs on a pool of its own.
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -51,6 +52,8 @@ THREADS = 16
 """Threads for blocking work: files and database reads."""
 RENDERERS = 2
 """Embedded generators at work at once; each keeps a core busy."""
+RECOVER_EVERY = 5.0
+"""Seconds between two looks for runs whose process is gone."""
 TIDY_EVERY = 3600.0
 """Seconds between two looks for what can be closed or forgotten."""
 
@@ -104,7 +107,11 @@ async def open_engine(settings: Settings, backends: MakeBackends = shipped_backe
         stack.push_async_callback(engine.runs.close, settings.stop_grace_seconds)
         await asyncio.get_running_loop().run_in_executor(pool, words.find, "", settings.safety_level)
         await engine.runs.recover()
-        for name, work in (("watch_declarations", engine.declarations.follow), ("tidy", partial(_tidy, engine))):
+        for name, work in (
+            ("watch_declarations", engine.declarations.follow),
+            ("tidy", partial(_tidy, engine)),
+            ("recover", partial(_recover, engine)),
+        ):
             stack.push_async_callback(_cancel, asyncio.create_task(_for_ever(name, work)))
         yield engine
 
@@ -142,7 +149,9 @@ def _assemble(
 
 def _data_folder(folder: Path) -> Path:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "processes").mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder / "processes"):
+            pass
     except OSError as error:
         raise Unavailable("data_folder_unusable", folder=str(folder), reason=error.strerror) from error
     return folder.resolve()
@@ -158,6 +167,13 @@ async def _open_database(url: str, pool: Executor) -> Database:
 
     await asyncio.get_running_loop().run_in_executor(pool, migrate)
     return Database(url, pool)
+
+
+async def _recover(engine: Engine) -> None:
+    """Find the runs of processes beside this one that are gone."""
+    while True:
+        await asyncio.sleep(RECOVER_EVERY)
+        await engine.runs.recover()
 
 
 async def _tidy(engine: Engine) -> None:

@@ -25,6 +25,13 @@ def version(connection: sa.Connection) -> str | None:
 
 def upgrade(engine: sa.Engine) -> None:
     """Bring a database to the newest version; raises Unavailable where it is newer than this program."""
+    try:
+        _upgrade(engine)
+    except sa.exc.DatabaseError as error:
+        raise Unavailable("database_unusable", reason=str(error.orig)) from error
+
+
+def _upgrade(engine: sa.Engine) -> None:
     with engine.begin() as connection:
         present = version(connection)
         if present == head():

@@ -201,7 +201,9 @@ class Recorder:
     async def _flush(self, record: Record, first: Callable[[sa.Connection], None]) -> None:
         pending, record.pending = record.pending, Pending()
         try:
-            row = {**pending.row, "updated_at": now()}
+            moment = now()
+            ended = {"ended_at": moment} if pending.row.get("state") in ENDED else {}
+            row = {**pending.row, **ended, "updated_at": moment}
             stored, kept = await self._database.write(
                 lambda connection: _write(connection, record.run_id, pending, row, first),
                 lambda done: self._log.publish(done[0]),

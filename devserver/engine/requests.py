@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator, validators
 from rapidfuzz import process
 
 from devserver.declarations.library import Library
+from devserver.declarations.reports import nearest
 from devserver.engine.builder import RANDOM_SEEDS, declared_seed, is_seed
 from devserver.errors import Fault, Forbidden, InvalidInput, NotFound
 from devserver.models.declarations import Chunk
@@ -97,7 +98,10 @@ def check_request(library: Library, request: Request, limit: int = TEXT_LIMIT, k
 
 
 def _of_kind(library: Library, config_id: str, kind: str) -> None:
-    config = library.config(config_id)
+    config = library.configs.get(config_id)
+    if config is None:
+        fitting = [name for name, other in library.configs.items() if library.kind(other) == kind]
+        raise NotFound("config_not_found", id=config_id, nearest=nearest(config_id, fitting))
     if library.kind(config) != kind:
         raise NotFound("config_of_other_kind", id=config_id, kind=library.kind(config), wanted=kind)
 

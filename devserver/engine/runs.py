@@ -50,8 +50,6 @@ def _ending(record: Record, state: RunState, stage: str | None, error: DevServer
     """Return what ends an attempt: the state, the problem if there is one, and the events that tell of them."""
     problem, attempt = (error.problem() if error else None), record.context.attempt
     row: dict[str, Any] = {"state": state, "problem": problem, "process": None}
-    if state != "open":
-        row["ended_at"] = now()
     changed = events.RunStateChange(state=state, attempt=attempt, stage=stage)
     told = (_told(record, state, stage, problem),) if problem else ()
     return Change(row=row, events=(*told, changed))

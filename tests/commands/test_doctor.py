@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from devserver import logs
 from devserver.commands import exits
 from devserver.commands.doctor import doctor
 from devserver.settings import Settings
@@ -21,6 +22,7 @@ async def looked(
     capsys: pytest.CaptureFixture[str], data: Path, **settings: object
 ) -> tuple[int, dict[str, tuple[str, str]]]:
     """Return the exit code, and state and words of each finding by its subject."""
+    logs.configure("error")  # as the command line does: what is told goes to standard output
     given = {"data": data, "stop_grace_seconds": 0.0, **settings}
     code = await doctor(Settings(**given), as_json=True)  # type: ignore[arg-type]
     findings = json.loads(capsys.readouterr().out)

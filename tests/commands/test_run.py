@@ -178,3 +178,16 @@ async def test_an_interruption_while_a_run_is_being_accepted_cancels_it_as_well(
     with pytest.raises(asyncio.CancelledError):
         await running
     assert rows(data, "SELECT state FROM runs") == [("cancelled",)]
+
+
+def test_media_that_cannot_be_copied_are_still_told(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    done = devserver("run", "--text", "A", "--output", "text_embedded", "--out", "taken", cwd=tmp_path)
+    assert (done.returncode, "taken" in done.stderr) == (exits.FAILED, True), done.stderr
+    assert Path(json.loads(done.stdout)["files"][0]["path"]).is_file()
+
+
+def test_an_unknown_output_is_compared_with_outputs_only(tmp_path: Path) -> None:
+    said = devserver("run", "--text", "A", "--output", "input_chek", cwd=tmp_path).stderr
+    assert "input_check" not in said
+    assert "embedded" in said

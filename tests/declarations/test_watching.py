@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -121,3 +122,39 @@ async def test_a_change_among_many_files_is_live(declared: Declared) -> None:
 )
 async def test_what_concerns_the_declarations(path: str, concerned: bool) -> None:
     assert concerns(Change.modified, path) is concerned
+
+
+async def test_a_folder_that_is_made_anew_is_watched_again(declared: Declared) -> None:
+    declared.text()
+    async with following(declared) as follower:
+        kept = declared.root.with_name("kept")
+        shutil.copytree(declared.root, kept)
+        shutil.rmtree(declared.root)
+        while follower.library.configs:
+            await follower.next()
+        shutil.copytree(kept, declared.root)
+        while not follower.library.configs:
+            await follower.next()
+        declared.write("configs/interception/late.json", {"pipeline": "rewrite", "context": "late"})
+        while "late" not in follower.library.configs:
+            await follower.next()
+
+
+async def test_a_folder_that_comes_later_is_noticed(declared: Declared) -> None:
+    later = declared.root.with_name("later")
+    library = asyncio.Event()
+
+    async def loaded(found: Library) -> None:
+        if "late" in found.configs:
+            library.set()
+
+    known = {"aliases": ALIASES, "backends": BACKENDS}
+    task = asyncio.create_task(watch([declared.root, later], loaded, **known))
+    await asyncio.sleep(0.3)
+    declared.text()
+    (later / "configs" / "interception").mkdir(parents=True)
+    content = json.dumps({"pipeline": "rewrite", "context": "late"})
+    (later / "configs" / "interception" / "late.json").write_text(content)
+    await asyncio.wait_for(library.wait(), 20)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

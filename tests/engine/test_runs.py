@@ -63,6 +63,7 @@ async def test_how_an_action_that_succeeds_ends(site: Site, action: str, given: 
     record = await site.do(action, input_text="A boat", **given)
     assert (record.row.state, record.row.problem, record.row.process) == (state, None, None)
     assert (record.row.ended_at is None) == (state == "open")
+    assert record.row.ended_at is None or record.row.ended_at >= max(e.created_at for e in record.entities)
     assert await states(site, record.run_id) == ["running", state]
     stored = await site.load(record.run_id)
     assert stored.row == record.row

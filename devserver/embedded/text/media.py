@@ -126,8 +126,8 @@ class Painter:
 def _image(p: Painter) -> list[str]:
     adjectives = {word for noun in p.loom.source.nouns for word in noun.adjectives}
     colours = [colour for colour in p.colours(4) if colour not in adjectives][:3]
-    style = p.pick("styles", p.light)
-    return [*_named(p.things()[:SEEN_THINGS]), *p.deeds(2), *colours, p.tint(), *p.moods(1), style]
+    style = [] if p.reading.colours else [p.pick("styles", p.light)]  # ink, say, would take a named colour away
+    return [*_named(p.things()[:SEEN_THINGS]), *p.deeds(2), *colours, p.tint(), *p.moods(1), *style]
 
 
 def _video(p: Painter) -> list[str]:
