@@ -146,13 +146,14 @@ class Error(EventData):
 
 
 class Queued(EventData):
-    """A call waits for a place at its backend; `position` 0 is next."""
+    """A call waits for a place at its backend; `position` 0 is next, `estimated_seconds` the wait where it is known."""
 
     type: Literal["queued"] = "queued"
     stage: str
     attempt: int
     backend: str
     position: int
+    estimated_seconds: float | None = None
 
 
 class Dropped(EventData):

@@ -41,6 +41,10 @@ MESSAGES: dict[str, Texts] = {
         "en": "There is no pipeline {id!r}. Nearest names: {nearest}.",
         "de": "Es gibt keine Pipeline {id!r}. Ähnliche Namen: {nearest}.",
     },
+    "loras_unusable": {
+        "en": "The config {config!r} asks for LoRAs that the workflow of its chunk {chunk!r} cannot take: {reason}.",
+        "de": "Die Konfiguration {config!r} verlangt LoRAs, die der Workflow ihres Chunks {chunk!r} nicht aufnehmen kann: {reason}.",
+    },
     "no_output_chunk": {
         "en": "The config {id!r} names no output chunk. Choose one that makes media: {nearest}.",
         "de": "Die Konfiguration {id!r} nennt keinen Ausgabe-Chunk. Wähle eine, die Medien erzeugt: {nearest}.",
@@ -200,6 +204,10 @@ MESSAGES: dict[str, Texts] = {
     "input_unknown": {
         "en": "This output takes no input called {name!r}.",
         "de": "Diese Ausgabe nimmt keine Eingabe namens {name!r} an.",
+    },
+    "input_needed": {
+        "en": "This output makes nothing without {name!r}. Upload one, or name an output of a run, under `inputs`.",
+        "de": "Ohne {name!r} macht diese Ausgabe nichts. Lade etwas hoch oder nenne unter `inputs` die Ausgabe eines Laufs.",
     },
     "input_reference_wrong": {
         "en": "An input names either an upload_id, or a run_id with type and index.",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, field_validator
 from pydantic_settings import (
@@ -20,10 +20,12 @@ from pydantic_settings import (
 
 from devserver.keys import Keys
 from devserver.models.runs import SafetyLevel
-from devserver.models.servers import Address, ChatServer, Server, named_servers
+from devserver.models.servers import Address, ChatServer, ComfyServer, Server, named_servers, numbered_servers
 
 FILE = Path("devserver.toml")
 SHIPPED = Path(__file__).parent / "schemas"
+
+Named = TypeVar("Named", ChatServer, ComfyServer)
 
 
 class Settings(BaseSettings):
@@ -65,6 +67,12 @@ class Settings(BaseSettings):
         " `name`, `url` and, where needed, `headers`, `limit` (calls in flight), `connect_seconds`, `read_seconds`"
         " (between two pieces of an answer), `total_seconds`, and `free = true` where its calls cost nothing."
         " A key is `DEVSERVER_KEY_NAME`, or the file `keys/name.key` in the data folder.",
+    )
+    comfyui: Annotated[tuple[ComfyServer, ...], NoDecode] = Field(
+        (),
+        description="Addresses of ComfyUI servers, such as `http://localhost:8188`, separated by commas; calls go to"
+        " the one that can do them soonest. In the file a table `[[comfyui]]` each, with `name`, `url` and, where"
+        " needed, `headers` for a proxy before it, and `limit`, the most prompts that it gets at once (2).",
     )
     openai_url: Address = Field(
         "https://api.openai.com/v1",
@@ -116,9 +124,14 @@ class Settings(BaseSettings):
     def _servers(cls, value: object) -> object:
         return named_servers(value) if isinstance(value, str) else value
 
-    @field_validator("openai_servers")
+    @field_validator("comfyui", mode="before")
     @classmethod
-    def _names_differ(cls, servers: tuple[ChatServer, ...]) -> tuple[ChatServer, ...]:
+    def _addresses(cls, value: object) -> object:
+        return numbered_servers(value) if isinstance(value, str) else value
+
+    @field_validator("openai_servers", "comfyui")
+    @classmethod
+    def _names_differ(cls, servers: tuple[Named, ...]) -> tuple[Named, ...]:
         names = [server.name for server in servers]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:

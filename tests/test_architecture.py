@@ -47,6 +47,7 @@ LONGER_WITH_REASON: dict[str, str] = {
 
 # Test files that mirror no module, each with what it is about instead.
 TESTS_OF_THEIR_OWN = {
+    "tests/backends/comfyui/test_recordings.py": "the fake ComfyUI against recordings of a real one",
     "tests/declarations/test_dialect.py": "files in the public dialect of declarations",
     "tests/test_architecture.py": "the modules among themselves",
     "tests/test_conftest.py": "the fixtures and hooks of the tests",

@@ -7,7 +7,8 @@ ends the work, there too where it is done.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from devserver.models.calls import MediaCall, TextCall
@@ -31,6 +32,24 @@ class Availability(Frozen):
 READY = Availability(state="ready")
 
 
+@dataclass(frozen=True)
+class Ticket:
+    """Whose call it is, and how urgent among that person's calls; a higher priority goes first.
+
+    `key` names the call for ever: it is its key in the ledger. `resumed` tells that a process that is gone may have
+    handed it in, so that it is looked for before it is done anew.
+    """
+
+    owner: str = ""
+    priority: int = 0
+    key: str = ""
+    resumed: bool = False
+
+
+NOBODY = Ticket()
+"""The ticket of a call of which only the call is known."""
+
+
 class Backend(Protocol):
     """What executes calls. `concurrency` is the most calls in flight, `timeout` the seconds that one may take."""
 
@@ -50,11 +69,13 @@ class Backend(Protocol):
     def charges(self) -> bool:
         """Tell whether a call may cost money."""
 
-    async def availability(self, model: str, media_type: str) -> Availability:
-        """Tell whether a model (text) or a media type can be had now."""
+    async def availability(
+        self, model: str, media_type: str, workflow: Mapping[str, Any] | None = None
+    ) -> Availability:
+        """Tell whether a model (text), a media type, or a workflow with all that it needs can be had now."""
 
-    def execute(self, call: TextCall | MediaCall) -> AsyncIterator[Signal | Outcome]:
-        """Do a call: yield signals, and last one outcome."""
+    def execute(self, call: TextCall | MediaCall, ticket: Ticket = NOBODY) -> AsyncIterator[Signal | Outcome]:
+        """Do a call: yield signals, and last one outcome. The ticket counts where people take turns."""
 
     def describe(self) -> dict[str, Any]:
         """Return what the operator sees of it: addresses and limits, never a key."""

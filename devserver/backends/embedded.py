@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
-from devserver.backends import READY, Availability
+from devserver.backends import NOBODY, READY, Availability, Ticket
 from devserver.embedded.progress import Step
 from devserver.models.calls import MediaCall, TextCall
 from devserver.models.outcomes import (
@@ -50,7 +50,9 @@ class EmbeddedBackend:
     timeout: float = 120.0
     charges: bool = False
 
-    async def availability(self, model: str, media_type: str) -> Availability:
+    async def availability(
+        self, model: str, media_type: str, workflow: Mapping[str, Any] | None = None
+    ) -> Availability:
         """Tell whether there is a generator for this model name or media type."""
         if model in {"", "text"} and (media_type in GENERATORS or media_type == ""):
             return READY
@@ -60,7 +62,7 @@ class EmbeddedBackend:
         """Return what the operator sees: the media types."""
         return {"media_types": sorted(GENERATORS), "ai_model": False}
 
-    async def execute(self, call: TextCall | MediaCall) -> AsyncIterator[Signal | Outcome]:
+    async def execute(self, call: TextCall | MediaCall, ticket: Ticket = NOBODY) -> AsyncIterator[Signal | Outcome]:
         """Do a call on the pool; signals arrive while it works."""
         if isinstance(call, MediaCall) and call.media_type not in GENERATORS:
             yield Invalid(reason=f"no embedded generator makes {call.media_type}")

@@ -10,12 +10,12 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
-from devserver.backends import READY, Availability, Backend
+from devserver.backends import NOBODY, READY, Availability, Backend, Ticket
 from devserver.backends.messages import Picture, count, encoded, parameters, pictures
 from devserver.backends.opening import Opening, Read
 from devserver.backends.wire import Ended, Reply, Wire, drained, is_page, page_sentence
@@ -104,7 +104,9 @@ class OllamaBackend:
     def __post_init__(self) -> None:
         object.__setattr__(self, "models", Models(self.wire))
 
-    async def availability(self, model: str, media_type: str) -> Availability:
+    async def availability(
+        self, model: str, media_type: str, workflow: Mapping[str, Any] | None = None
+    ) -> Availability:
         """Tell whether the server can be reached and has a model."""
         if media_type and media_type not in TEXT_MEDIA:
             return Availability(state="unavailable", reason=f"ollama writes text, and makes no {media_type}")
@@ -121,7 +123,7 @@ class OllamaBackend:
         server = self.wire.server
         return {"url": server.url, "limit": server.limit, "headers": sorted(server.headers)}
 
-    async def execute(self, call: TextCall | MediaCall) -> AsyncIterator[Signal | Outcome]:
+    async def execute(self, call: TextCall | MediaCall, ticket: Ticket = NOBODY) -> AsyncIterator[Signal | Outcome]:
         """Do a text call: deltas while it is written, and last one outcome."""
         if isinstance(call, MediaCall):
             yield Invalid(reason=f"ollama writes text, and makes no {call.media_type}")

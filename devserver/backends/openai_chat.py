@@ -8,12 +8,12 @@ says so.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
-from devserver.backends import READY, Availability, Backend
+from devserver.backends import NOBODY, READY, Availability, Backend, Ticket
 from devserver.backends.chat_answer import Answer, concluded, usage_of
 from devserver.backends.chat_errors import key_missing, outcome_of, page_outcome, read_fault
 from devserver.backends.chat_request import Message, ask_again, not_sent, rejected, request_body, schema_in_words
@@ -73,7 +73,9 @@ class ChatBackend:
         """Return the name of the provider."""
         return self.wire.name
 
-    async def availability(self, model: str, media_type: str) -> Availability:
+    async def availability(
+        self, model: str, media_type: str, workflow: Mapping[str, Any] | None = None
+    ) -> Availability:
         """Tell whether there is a key, and whether a server of one's own answers."""
         if media_type and media_type not in TEXT_MEDIA:
             return Availability(state="unavailable", reason=f"{self.name} writes text, and makes no {media_type} here")
@@ -88,7 +90,7 @@ class ChatBackend:
         place = key.place if key else None
         return {"url": server.url, "limit": server.limit, "headers": sorted(server.headers), "key": place}
 
-    async def execute(self, call: TextCall | MediaCall) -> AsyncIterator[Signal | Outcome]:
+    async def execute(self, call: TextCall | MediaCall, ticket: Ticket = NOBODY) -> AsyncIterator[Signal | Outcome]:
         """Do a text call: deltas while it is written, and last one outcome."""
         if isinstance(call, MediaCall):
             yield Invalid(reason=f"{self.name} writes text, and makes no {call.media_type} here")

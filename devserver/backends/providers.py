@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-PROVIDERS = frozenset({"embedded", "ollama", "openai", "openrouter"})
+PROVIDERS = frozenset({"embedded", "ollama", "openai", "openrouter", "comfyui"})
 """Names that a declaration can use whether they are configured or not."""
 
 _SETTINGS = {
     "ollama": "set DEVSERVER_OLLAMA to the address of an Ollama server, such as http://localhost:11434",
-    "comfyui": "set DEVSERVER_COMFYUI to the address of a ComfyUI server",
+    "comfyui": "set DEVSERVER_COMFYUI to the address of a ComfyUI server, such as http://localhost:8188",
     "swarmui": "set DEVSERVER_SWARMUI to the address of a SwarmUI server",
 }
 

@@ -13,6 +13,7 @@ from typing import Literal
 from rich.console import Console
 
 from devserver import __version__
+from devserver.backends import Availability, Backend
 from devserver.commands import exits
 from devserver.engine.catalogue import list_configs
 from devserver.engine.engine import Engine, open_engine
@@ -77,13 +78,20 @@ def _declarations(engine: Engine) -> Iterator[Finding]:
 
 
 async def _servers(engine: Engine) -> list[Finding]:
-    """Say of each backend with an address whether it can be asked; no key is shown."""
-    servers = [(backend, url) for backend in engine.router.backends if (url := backend.describe().get("url"))]
-    states = await asyncio.gather(*(backend.availability("", "") for backend, _url in servers))
-    return [
-        Finding("ok" if state.ready else "note", backend.name, state.reason or f"{url}, ready")
-        for (backend, url), state in zip(servers, states, strict=True)
-    ]
+    """Say of each backend with an address, or with several servers, whether it can be asked; no key is shown."""
+    found = [backend for backend in engine.router.backends if backend.describe().keys() & {"url", "servers"}]
+    states = await asyncio.gather(*(backend.availability("", "") for backend in found))
+    return [finding for backend, state in zip(found, states, strict=True) for finding in _reached(backend, state)]
+
+
+def _reached(backend: Backend, state: Availability) -> Iterator[Finding]:
+    about = backend.describe()
+    if "url" in about:
+        yield Finding("ok" if state.ready else "note", backend.name, state.reason or f"{about['url']}, ready")
+    for server in about.get("servers", ()):
+        said = f"{server['url']}, {server['reason'] or 'ready'}"
+        name = server["name"] if server["name"].startswith(backend.name) else f"{backend.name} {server['name']}"
+        yield Finding("ok" if server["state"] == "up" else "note", name, said)
 
 
 async def _configs(engine: Engine, settings: Settings) -> list[Finding]:

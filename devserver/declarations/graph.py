@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from devserver.models.declaration import Json, JsonObject
@@ -81,7 +82,7 @@ def settable(body: Json, path: Path) -> bool:
     )
 
 
-def is_link(value: Json, workflow: dict[str, JsonObject]) -> bool:
+def is_link(value: Json, workflow: Mapping[str, JsonObject]) -> bool:
     """Tell whether an input is a link to another node's output: `["4", 0]`."""
     match value:
         case [str() as node_id, int()]:

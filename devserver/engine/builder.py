@@ -10,6 +10,7 @@ mapping's key.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from typing import Any, cast
 
 from devserver.declarations.folding import fold
 from devserver.declarations.templates import fill
-from devserver.engine.workflow import inject_prompt, place
+from devserver.engine.workflow import inject_prompt, place, with_given_inputs, with_loras
 from devserver.media_types import MEDIA_TYPES
 from devserver.models.calls import InputMedia, MediaCall, Prompt, TextCall
 from devserver.models.declarations import Chunk, Config, Template
@@ -25,6 +26,7 @@ from devserver.models.frozen import Json
 from devserver.models.runs import MAX_SEED
 
 RANDOM_SEEDS = (None, -1, "random")
+_MEDIA = re.compile(r"(\{\{)?INPUT_(IMAGE|AUDIO|VIDEO)\d*(\}\})?")
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,15 @@ def is_seed(key: str) -> bool:
     return key in {"seed", "noise_seed"}
 
 
+def takes_media(chunk: Chunk, key: str) -> bool:
+    """Tell whether a parameter is a picture or a sound: `input_image`, or one with the source `{{INPUT_IMAGE}}`.
+
+    It is given as an input, which names an upload or an output of a run, and never as a value: that would be a path.
+    """
+    sources = [str(target.source) for target in chunk.mappings.get(key, ())]
+    return any(_MEDIA.match(name) for name in sources) or (bool(sources) and _MEDIA.match(key.upper()) is not None)
+
+
 def declared_seed(chunk: Chunk, config: Config) -> int | None:
     """Return the fixed seed that config or chunk declare, or None where it is to be drawn."""
     declared = _declared(chunk, config)
@@ -180,7 +191,11 @@ def media_call(
     language: str,
     images: tuple[InputMedia, ...] = (),
 ) -> MediaCall:
-    """Make the call of an output chunk."""
+    """Make the call of an output chunk.
+
+    Raises InvalidInput where a picture is missing without which nothing would be made, Unavailable for LoRAs that the
+    workflow cannot take.
+    """
     resolved = resolve_parameters(chunk, config, given, prompt=prompt, seed=seed)
     resolved.update({image.parameter: image.sha256 for image in images})
     known = {
@@ -200,7 +215,7 @@ def media_call(
         formats=_formats(chunk, media_type),
         prompt=prompt,
         parameters={_argument(chunk, key): value for key, value in resolved.items()},
-        workflow=_workflow(chunk, resolved, known, prompt),
+        workflow=_workflow(chunk, config, resolved, known, prompt),
         request=_request(chunk, resolved, known),
         output=chunk.output_mapping.model_dump(mode="json", exclude_none=True) if chunk.output_mapping else {},
         seed=seed,
@@ -223,14 +238,15 @@ def _argument(chunk: Chunk, key: str) -> str:
 
 
 def _workflow(
-    chunk: Chunk, resolved: Mapping[str, Json], known: Mapping[str, Json], prompt: str
+    chunk: Chunk, config: Config, resolved: Mapping[str, Json], known: Mapping[str, Json], prompt: str
 ) -> dict[str, Any] | None:
     if chunk.workflow is None:
         return None
     workflow = cast(dict[str, Any], fill(deepcopy(dict[str, Json](chunk.workflow)), known))
     _place_all(chunk, workflow, resolved)
     inject_prompt(chunk, workflow, prompt)
-    return workflow
+    unused = [key for key in chunk.mappings if takes_media(chunk, key) and resolved.get(key) is None]
+    return with_loras(chunk, config, with_given_inputs(chunk, workflow, unused))
 
 
 def _request(chunk: Chunk, resolved: Mapping[str, Json], known: Mapping[str, Json]) -> dict[str, Any] | None:

@@ -7,11 +7,12 @@ from math import isfinite
 from typing import Any
 
 from devserver.backends import READY, Availability
-from devserver.engine.builder import resolve_parameters
-from devserver.engine.requests import takes_media
+from devserver.engine.builder import Model, media_call, resolve_parameters, takes_media
 from devserver.engine.router import Router
 from devserver.engine.snapshots import Declared
+from devserver.errors import DevServerError
 from devserver.media_types import TEXT_MEDIA
+from devserver.models.calls import InputMedia
 from devserver.models.declarations import Chunk, Config, Localised
 from devserver.models.frozen import Frozen, Json
 
@@ -111,12 +112,27 @@ async def availability(declared: Declared, router: Router, config: Config) -> Av
         if media_type in TEXT_MEDIA and chunk.template is not None:
             return await _any_model(declared, router, chunk, config, media_type)
         model = declared.model(chunk, config)
-        return await router.availability(chunk.backend_type or "", model.name if model else "", media_type)
+        try:
+            workflow = _workflow(chunk, config, media_type, model)
+        except DevServerError as error:
+            return Availability(state="unavailable", reason=str(error))
+        return await router.availability(chunk.backend_type or "", model.name if model else "", media_type, workflow)
     for chunk in library.steps(config):
         state = await _any_model(declared, router, chunk, config, "")
         if not state.ready:
             return state
     return READY
+
+
+def _workflow(chunk: Chunk, config: Config, media_type: str, model: Model | None) -> dict[str, Json] | None:
+    """Return the workflow that a call with all its inputs would carry, to see whether everything in it is there."""
+    if chunk.workflow is None or not media_type:
+        return None
+    images = tuple(InputMedia(parameter=key, path="", mime="", sha256="0" * 64) for key in _inputs(chunk))
+    call = media_call(
+        chunk, config, {}, prompt="", media_type=media_type, model=model, seed=0, language="en", images=images
+    )
+    return call.workflow
 
 
 async def _any_model(declared: Declared, router: Router, chunk: Chunk, config: Config, media_type: str) -> Availability:

@@ -65,7 +65,21 @@ MakeBackends = Callable[[Opening], Iterable[Backend]]
 
 def shipped_backends(opening: Opening) -> list[Backend]:
     """Return the backends that there are: this is the list to which a new one is added."""
-    return [EmbeddedBackend(pool=opening.renderers), *open_ollama(opening), *open_chat(opening)]
+    return [
+        EmbeddedBackend(pool=opening.renderers),
+        *open_ollama(opening),
+        *open_chat(opening),
+        *_open_comfyui(opening),
+    ]
+
+
+def _open_comfyui(opening: Opening) -> list[Backend]:
+    """Import the transport only where a server is set: that takes 300 ms and the memory of a websocket client."""
+    if not opening.settings.comfyui:
+        return []
+    from devserver.backends.comfyui import open_comfyui
+
+    return [open_comfyui(opening)]
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from pydantic import TypeAdapter
 
 from devserver import events
+from devserver.backends import Ticket
 from devserver.engine.eventlog import EventLog
 from devserver.engine.record import Record
 from devserver.engine.recorder import Change, Recorder
@@ -66,22 +67,23 @@ class Ledger:
         sent = known or _sent(key, stage, record.context.attempt, call)
         if known is None:
             await self.recorder.commit(record, Change(calls=[sent], events=announce))
+        ticket = Ticket(record.row.owner, key=key, resumed=known is not None)
         teller = Teller(record, stage, self.log, self.recorder)
         began = time.monotonic()
-        outcome, stopped = await self._executed(call, teller)
+        outcome, stopped = await self._executed(call, teller, ticket)
         change = Change() if stopped else conclude(outcome, time.monotonic() - began)
         await to_the_end(self._answered(record, sent, outcome, change, teller))
         if stopped:
             raise asyncio.CancelledError
         return outcome
 
-    async def _executed(self, call: TextCall | MediaCall, teller: Teller) -> tuple[Outcome, bool]:
+    async def _executed(self, call: TextCall | MediaCall, teller: Teller, ticket: Ticket) -> tuple[Outcome, bool]:
         """Execute a call; return its outcome and whether the work on the run was cancelled meanwhile.
 
         A backend that answers in spite of that has its answer discarded; what it cost is kept.
         """
         try:
-            outcome = await self.router.execute(call, teller.signal, teller.queued)
+            outcome = await self.router.execute(call, teller.signal, teller.queued, ticket)
         except asyncio.CancelledError:
             return Cancelled(), True
         task = asyncio.current_task()

@@ -61,7 +61,8 @@ class Maker:
     ) -> Outcome:
         """Make one call, or tell why it cannot be made; `wanted` is the first of the calls that can be chosen."""
         model = _model(call)
-        ready = await self.ledger.router.availability(call.backend, call.model, media_type)
+        workflow = call.workflow if isinstance(call, MediaCall) else None
+        ready = await self.ledger.router.availability(call.backend, call.model, media_type, workflow)
         if not ready.ready:
             return outcomes.Unavailable(reason=ready.reason, missing=ready.missing)
         note: dict[str, Json] = {} if call is wanted else {"fallback_for": _model(wanted)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Iterable, Iterator
 from math import isfinite
@@ -13,12 +12,11 @@ from rapidfuzz import process
 
 from devserver.declarations.library import Library
 from devserver.declarations.reports import nearest
-from devserver.engine.builder import RANDOM_SEEDS, declared_seed, is_seed
+from devserver.engine.builder import RANDOM_SEEDS, declared_seed, is_seed, takes_media
 from devserver.errors import Fault, Forbidden, InvalidInput, NotFound
 from devserver.models.declarations import Chunk
 from devserver.models.runs import MAX_SEED, SAFETY_LEVELS, Request, SafetyLevel
 
-_MEDIA = re.compile(r"(\{\{)?INPUT_(IMAGE|AUDIO|VIDEO)\d*(\}\})?")
 _Validator = validators.extend(  # type: ignore[no-untyped-call]
     Draft202012Validator,
     type_checker=Draft202012Validator.TYPE_CHECKER.redefine(
@@ -104,15 +102,6 @@ def _of_kind(library: Library, config_id: str, kind: str) -> None:
         raise NotFound("config_not_found", id=config_id, nearest=nearest(config_id, fitting))
     if library.kind(config) != kind:
         raise NotFound("config_of_other_kind", id=config_id, kind=library.kind(config), wanted=kind)
-
-
-def takes_media(chunk: Chunk, key: str) -> bool:
-    """Tell whether a parameter is a picture or a sound: `input_image`, or one with the source `{{INPUT_IMAGE}}`.
-
-    It is given as an input, which names an upload or an output of a run, and never as a value: that would be a path.
-    """
-    sources = [str(target.source) for target in chunk.mappings.get(key, ())]
-    return any(_MEDIA.match(name) for name in sources) or (bool(sources) and _MEDIA.match(key.upper()) is not None)
 
 
 def _context_faults(text: str | None, limit: int) -> Iterator[Fault]:

@@ -20,13 +20,14 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import structlog
 
-from devserver.backends import Availability, Backend
+from devserver.backends import NOBODY, Availability, Backend, Ticket
 from devserver.backends.providers import not_configured
 from devserver.engine.circuits import Circuits
 from devserver.models.calls import MediaCall, TextCall
@@ -34,6 +35,7 @@ from devserver.models.outcomes import (
     OUTCOMES,
     Failed,
     Outcome,
+    Queued,
     RateLimited,
     Signal,
     TimeoutUnknown,
@@ -44,7 +46,7 @@ from devserver.models.runs import now
 log = structlog.get_logger(__name__)
 
 OnSignal = Callable[[Signal], None]
-OnQueued = Callable[[str, int], None]
+OnQueued = Callable[[str, Queued], None]
 
 ATTEMPTS = 3
 LONGEST_WAIT = 30.0
@@ -74,20 +76,24 @@ class Router:
         """Tell whether a call to this backend may cost money; one that is not known does not."""
         return name in self._places and self._places[name].backend.charges
 
-    async def availability(self, name: str, model: str, media_type: str) -> Availability:
-        """Tell whether a backend can do something now."""
+    async def availability(
+        self, name: str, model: str, media_type: str, workflow: Mapping[str, Any] | None = None
+    ) -> Availability:
+        """Tell whether a backend can do something now; `workflow` is that of the chunk, where it has one."""
         if name not in self._places:
             return Availability(state="unavailable", reason=not_configured(name), missing=(name,))
         resting = self._circuits.state(name, model)
-        return resting or await self._places[name].backend.availability(model, media_type)
+        return resting or await self._places[name].backend.availability(model, media_type, workflow)
 
-    async def execute(self, call: TextCall | MediaCall, on_signal: OnSignal, on_queued: OnQueued) -> Outcome:
-        """Do a call, again where that is harmless, and return its outcome."""
+    async def execute(
+        self, call: TextCall | MediaCall, on_signal: OnSignal, on_queued: OnQueued, ticket: Ticket = NOBODY
+    ) -> Outcome:
+        """Do a call, again where that is harmless, and return its outcome; `ticket` says whose it is."""
         place = self._places.get(call.backend)
         if place is None:
             return Unavailable(reason=not_configured(call.backend), missing=(call.backend,))
         if place.free.locked():
-            on_queued(call.backend, place.waiting)
+            on_queued(call.backend, Queued(position=place.waiting))
         place.waiting += 1
         try:
             await place.free.acquire()
@@ -95,16 +101,23 @@ class Router:
             place.waiting -= 1
         try:
             resting = self._circuits.admit(call.backend, call.model)
-            outcome = resting or await self._with_retries(place.backend, call, on_signal)
+            outcome = resting or await self._with_retries(place.backend, call, ticket, on_signal, on_queued)
         finally:
             place.free.release()
         if resting is None:
             self._circuits.note(call.backend, call.model, outcome)
         return outcome
 
-    async def _with_retries(self, backend: Backend, call: TextCall | MediaCall, on_signal: OnSignal) -> Outcome:
+    async def _with_retries(
+        self,
+        backend: Backend,
+        call: TextCall | MediaCall,
+        ticket: Ticket,
+        on_signal: OnSignal,
+        on_queued: OnQueued,
+    ) -> Outcome:
         for attempt in range(1, ATTEMPTS + 1):
-            outcome, began = await _once(backend, call, on_signal)
+            outcome, began = await _once(backend.execute(call, ticket), backend, on_signal, on_queued)
             wait = _wait(outcome, began, self._first_wait * 2 ** (attempt - 1))
             if wait is None or wait > LONGEST_WAIT or attempt == ATTEMPTS:
                 break
@@ -129,15 +142,19 @@ def _until(moment: datetime | None) -> float:
     return 0.0 if moment is None else max(0.0, (moment - now()).total_seconds())
 
 
-async def _once(backend: Backend, call: TextCall | MediaCall, on_signal: OnSignal) -> tuple[Outcome, bool]:
-    """Do a call once; return its outcome and whether anything of an answer had come before it."""
+async def _once(
+    stream: AsyncIterator[Signal | Outcome], backend: Backend, on_signal: OnSignal, on_queued: OnQueued
+) -> tuple[Outcome, bool]:
+    """Follow a call to its end; return its outcome and whether anything of an answer had come before it."""
     began = False
-    stream = backend.execute(call)
     try:
         async with asyncio.timeout(backend.timeout):
             async for item in stream:
                 if isinstance(item, OUTCOMES):
                     return item, began
+                if isinstance(item, Queued):
+                    on_queued(backend.name, item)
+                    continue
                 began = True
                 on_signal(item)
     except TimeoutError:

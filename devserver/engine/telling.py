@@ -19,7 +19,7 @@ from devserver import events
 from devserver.engine.eventlog import EventLog, transient
 from devserver.engine.record import Record
 from devserver.engine.recorder import Change, Recorder
-from devserver.models.outcomes import Preview, Progress, Signal, TextDelta
+from devserver.models.outcomes import Preview, Progress, Queued, Signal, TextDelta
 
 log = structlog.get_logger(__name__)
 
@@ -48,12 +48,14 @@ class Teller:
         elif isinstance(signal, Preview):
             picture = base64.b64encode(signal.data).decode()
             self._pass_on(lambda base: events.Preview(**base, mime=signal.mime, base64=picture))
-        else:
+        elif isinstance(signal, Progress):
             self._progress(signal)
 
-    def queued(self, backend: str, position: int) -> None:
+    def queued(self, backend: str, place: Queued) -> None:
         """Tell that the call waits for a place."""
-        self._store(events.Queued(**self._base, backend=backend, position=position))
+        seconds = None if place.estimated_seconds is None else round(place.estimated_seconds, 1)
+        told = events.Queued(**self._base, backend=backend, position=place.position, estimated_seconds=seconds)
+        self._store(told)
 
     async def finish(self) -> None:
         """Return when everything that was to be stored is stored."""

@@ -5,10 +5,13 @@ How fields and paths are written, and which exist, is known to `declarations.gra
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from devserver.declarations.graph import Path, body_path, field_path, node_by_title
-from devserver.models.declarations import Chunk, InputMapping
+from devserver.engine.graphs import Graph, GraphError, insert_loras, without_inputs
+from devserver.errors import Fault, InvalidInput, Unavailable
+from devserver.models.declarations import Chunk, Config, InputMapping
 from devserver.models.frozen import Json
 
 
@@ -31,6 +34,43 @@ def inject_prompt(chunk: Chunk, workflow: dict[str, Any], prompt: str) -> None:
     if node_id in workflow:
         field = (injection.fallback_field or "text").removeprefix("inputs.")
         _put(workflow[node_id], ("inputs", *body_path(field)), prompt)
+
+
+def with_given_inputs(chunk: Chunk, workflow: Graph, unused: Sequence[str]) -> Graph:
+    """Return a workflow without the nodes of pictures and sounds that were not given.
+
+    Raises InvalidInput where one of them is required, or where nothing would be made without them.
+    """
+    targets = {key: chunk.mappings[key] for key in unused}
+    required = [key for key in unused if any(target.required for target in targets[key])]
+    nodes = [target.node_id for of_key in targets.values() for target in of_key if target.node_id in workflow]
+    if not required:
+        try:
+            return without_inputs(workflow, [node for node in nodes if node]) if nodes else workflow
+        except GraphError:
+            required = list(unused)
+    raise InvalidInput(
+        *(Fault(pointer=f"/inputs/{key}", message="input_needed", params={"name": key}) for key in required)
+    )
+
+
+def with_loras(chunk: Chunk, config: Config, workflow: Graph) -> Graph:
+    """Return a workflow with the LoRAs of `config.meta.loras`; raises Unavailable where it cannot take them."""
+    loras = config.meta.get("loras")
+    if not loras:
+        return workflow
+    try:
+        return insert_loras(workflow, _loras(loras))
+    except GraphError as error:
+        raise Unavailable("loras_unusable", config=config.id, chunk=chunk.id, reason=str(error)) from None
+
+
+def _loras(value: Json) -> list[dict[str, Json]]:
+    given = value if isinstance(value, list) else [value]
+    found = [lora for lora in given if isinstance(lora, dict)]
+    if len(found) < len(given):
+        raise GraphError("`meta.loras` is not a list of objects with `name` and `strength`")
+    return found
 
 
 def _put(target: Any, path: Path, value: Json) -> None:

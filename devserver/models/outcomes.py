@@ -35,7 +35,15 @@ class Preview(Frozen):
     data: bytes
 
 
-Signal = Progress | TextDelta | Preview
+class Queued(Frozen):
+    """The call waits in the backend's own line: how many stand before it, and how long it may take if that is known."""
+
+    type: Literal["queued"] = "queued"
+    position: int
+    estimated_seconds: float | None = None
+
+
+Signal = Progress | TextDelta | Preview | Queued
 
 
 class Usage(Frozen):

@@ -58,6 +58,23 @@ class Server(Frozen):
     total_seconds: float = Field(default=900.0, gt=0)
 
 
+class ComfyServer(Frozen):
+    """A ComfyUI server: a name for people, its address, and headers for a proxy before it.
+
+    Of `limit` prompts that it gets at once one runs and the others wait there; more than two gain nothing.
+    """
+
+    name: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._-]{0,40}$")]
+    url: Address
+    headers: dict[HeaderName, HeaderValue] = {}
+    limit: int = Field(default=2, ge=1, le=16)
+
+    @property
+    def sent_headers(self) -> dict[str, str]:
+        """Return the headers as they are sent."""
+        return {name: value.get_secret_value() for name, value in self.headers.items()}
+
+
 class ChatServer(Server):
     """An OpenAI-compatible server; `name` is its provider, `free` declares that its calls cost nothing."""
 
@@ -74,3 +91,9 @@ def named_servers(text: str) -> list[dict[str, str]]:
             raise ValueError("must be name=url, separated by commas")
         found.append({"name": name.strip(), "url": url})
     return found
+
+
+def numbered_servers(text: str) -> list[dict[str, str]]:
+    """Read `url,url`: the first is called comfyui, the second comfyui-2."""
+    urls = list(filter(None, (piece.strip() for piece in text.split(","))))
+    return [{"name": f"comfyui-{n}" if n > 1 else "comfyui", "url": url} for n, url in enumerate(urls, 1)]

@@ -18,6 +18,7 @@ from devserver.engine.builder import (
     texts_in,
     upper_keys,
 )
+from devserver.errors import InvalidInput, Unavailable, sentence
 from devserver.models.calls import InputMedia, MediaCall, TextCall, call_hash
 from devserver.models.declarations import Chunk, Config
 from devserver.models.runs import MAX_SEED
@@ -318,6 +319,67 @@ def test_an_input_picture_takes_the_place_of_its_parameter() -> None:
     assert call.images == (image,)
     assert call.workflow is not None
     assert call.workflow["115:111"]["inputs"]["value"] == "ab" * 32
+
+
+PICTURE = {"node_id": "1", "field": "inputs.image", "source": "{{INPUT_IMAGE}}"}
+BESIDE = {
+    "1": {"class_type": "LoadImage", "inputs": {"image": "example.png"}},
+    "2": {"class_type": "SaveImage", "inputs": {"images": ["1", 0]}},
+    "3": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": "a"}},
+    "4": {"class_type": "VAEDecode", "inputs": {"samples": ["3", 0], "vae": ["3", 2]}},
+    "5": {"class_type": "SaveImage", "inputs": {"images": ["4", 0]}},
+}
+
+
+def test_without_a_picture_its_nodes_are_left_out() -> None:
+    declared = graph(workflow=BESIDE, input_mappings={"input_image": PICTURE})
+    assert set(filled(declared)) == {"3", "4", "5"}
+
+
+def test_a_picture_that_the_config_names_stays() -> None:
+    declared = graph(workflow=BESIDE, input_mappings={"input_image": PICTURE})
+    workflow = filled(declared, config(parameters={"INPUT_IMAGE": "logo.png"}))
+    assert workflow["1"]["inputs"]["image"] == "logo.png"
+
+
+@pytest.mark.parametrize(
+    ("nodes", "required"),
+    [
+        pytest.param("12", False, id="where nothing would be left"),
+        pytest.param("12345", True, id="where the chunk requires it"),
+    ],
+)
+def test_a_picture_that_is_needed_is_asked_for(nodes: str, required: bool) -> None:
+    workflow = {node: BESIDE[node] for node in nodes}
+    declared = graph(workflow=workflow, input_mappings={"input_image": {**PICTURE, "required": required}})
+    with pytest.raises(InvalidInput) as caught:
+        made(declared)
+    assert [(fault.pointer, fault.message) for fault in caught.value.faults] == [
+        ("/inputs/input_image", "input_needed")
+    ]
+
+
+def test_loras_of_the_config_stand_after_the_model() -> None:
+    picked = config(meta={"loras": [{"name": "ink.safetensors", "strength": 0.5}]})
+    workflow = filled(graph(workflow=BESIDE), picked)
+    (lora,) = [node for node in workflow.values() if "Lora" in node["class_type"]]
+    assert (lora["inputs"]["lora_name"], lora["inputs"]["strength_model"]) == ("ink.safetensors", 0.5)
+    assert workflow["4"]["inputs"]["samples"] != ["3", 0]
+
+
+@pytest.mark.parametrize(
+    ("loras", "nodes", "words"),
+    [
+        pytest.param([{"name": "ink"}], "12", "loads no model", id="a workflow without a model"),
+        pytest.param(["ink"], "12345", "not a list of objects", id="a name alone"),
+        pytest.param([{"strength": 1}], "12345", "needs a name", id="no name"),
+    ],
+)
+def test_loras_that_cannot_be_put_in_are_told(loras: list[Any], nodes: str, words: str) -> None:
+    declared = graph(workflow={node: BESIDE[node] for node in nodes})
+    with pytest.raises(Unavailable, match=words) as caught:
+        made(declared, config(meta={"loras": loras}))
+    assert "'picked'" in sentence(caught.value.message, caught.value.params, "de")
 
 
 JSON_VALUES = st.recursive(

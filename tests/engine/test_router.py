@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from devserver.backends import Backend
+from devserver.backends import NOBODY, Backend, Ticket
 from devserver.backends.providers import not_configured
 from devserver.engine.circuits import FAILURES
 from devserver.engine.router import ATTEMPTS, Router
@@ -24,6 +24,7 @@ from devserver.models.outcomes import (
     OutOfCredit,
     Preview,
     Progress,
+    Queued,
     RateLimited,
     Refused,
     Signal,
@@ -47,8 +48,8 @@ class Heard:
     signals: list[Signal] = field(default_factory=list)
     queued: list[tuple[str, int]] = field(default_factory=list)
 
-    def in_line(self, backend: str, position: int) -> None:
-        self.queued.append((backend, position))
+    def in_line(self, backend: str, place: Queued) -> None:
+        self.queued.append((backend, place.position))
 
 
 def router_of(*backends: Backend) -> Router:
@@ -265,13 +266,13 @@ class Plain:
     timeout: float = 1.0
     charges: bool = False
 
-    async def availability(self, model: str, media_type: str) -> Any:
+    async def availability(self, model: str, media_type: str, workflow: Any = None) -> Any:
         raise AssertionError
 
     def describe(self) -> dict[str, Any]:
         return {}
 
-    def execute(self, call: Any) -> AsyncIterator[Any]:
+    def execute(self, call: Any, ticket: Ticket = NOBODY) -> AsyncIterator[Any]:
         items = iter(self.items)
 
         class Stream:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from devserver.backends import READY, Availability
+from devserver.backends import NOBODY, READY, Availability, Ticket
 from devserver.models.calls import MediaCall, TextCall
 from devserver.models.outcomes import (
     FREE,
@@ -127,13 +127,15 @@ class ScriptedBackend:
     timeout: float = 30.0
     charges: bool = True
 
-    async def availability(self, model: str, media_type: str) -> Availability:
+    async def availability(
+        self, model: str, media_type: str, workflow: Mapping[str, Any] | None = None
+    ) -> Availability:
         return self.part.available
 
     def describe(self) -> dict[str, Any]:
         return {"scripted": True}
 
-    async def execute(self, call: Call) -> AsyncIterator[Signal | Outcome]:
+    async def execute(self, call: Call, ticket: Ticket = NOBODY) -> AsyncIterator[Signal | Outcome]:
         self.part.calls.append(call)
         try:
             for step in self.part.script(call):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from devserver.models.servers import ChatServer, Server
+from devserver.models.servers import ChatServer, ComfyServer, Server
 from devserver.settings import Settings
 
 
@@ -28,6 +28,7 @@ def test_addresses_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("DEVSERVER_OLLAMA", " http://localhost:11434/ ")
     monkeypatch.setenv("DEVSERVER_OPENAI_SERVERS", "lab=http://lab:8000/v1, other=https://example.org/api/v1")
     monkeypatch.setenv("DEVSERVER_OPENAI_URL", "http://proxy/v1")
+    monkeypatch.setenv("DEVSERVER_COMFYUI", "http://localhost:8188, https://gpu.example/comfy/")
     settings = Settings()
     assert settings.ollama == Server(url="http://localhost:11434")
     assert settings.openai_servers == (
@@ -35,12 +36,17 @@ def test_addresses_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) ->
         ChatServer(name="other", url="https://example.org/api/v1"),
     )
     assert settings.openai_url == "http://proxy/v1"
+    assert settings.comfyui == (
+        ComfyServer(name="comfyui", url="http://localhost:8188"),
+        ComfyServer(name="comfyui-2", url="https://gpu.example/comfy"),
+    )
 
 
 def test_an_empty_address_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEVSERVER_OLLAMA", "")
     monkeypatch.setenv("DEVSERVER_OPENAI_SERVERS", "")
-    assert (Settings().ollama, Settings().openai_servers) == (None, ())
+    monkeypatch.setenv("DEVSERVER_COMFYUI", " ")
+    assert (Settings().ollama, Settings().openai_servers, Settings().comfyui) == (None, (), ())
 
 
 def test_tables_come_from_the_file_and_hide_their_headers(nowhere: Path) -> None:
@@ -59,6 +65,12 @@ def test_tables_come_from_the_file_and_hide_their_headers(nowhere: Path) -> None
         read_seconds = 60
         total_seconds = 120
         free = true
+
+        [[comfyui]]
+        name = "attic"
+        url = "http://gpu:8188"
+        headers = { X-Pass = "open sesame" }
+        limit = 1
         """
     )
     settings = Settings()
@@ -66,6 +78,8 @@ def test_tables_come_from_the_file_and_hide_their_headers(nowhere: Path) -> None
     [lab] = settings.openai_servers
     assert (lab.limit, lab.total_seconds, lab.free) == (8, 120, True)
     assert lab.headers["X-Pass"].get_secret_value() == "open sesame"
+    [attic] = settings.comfyui
+    assert (attic.name, attic.limit, attic.sent_headers) == ("attic", 1, {"X-Pass": "open sesame"})
     assert "sesame" not in f"{settings!r} {settings.model_dump_json()}"
 
 
@@ -79,6 +93,13 @@ WRONG = {
     "a name that is no name": ({"openai_servers": "../x=http://a/v1"}, "pattern"),
     "the same name twice": ({"openai_servers": "a=http://a/v1,a=http://b/v1"}, "a is named twice"),
     "a header with a line end": ({"ollama": {"url": "http://a", "headers": {"X": "a\nb"}}}, "one line"),
+    "a ComfyUI server without a scheme": ({"comfyui": "gpu:8188"}, "must be an address"),
+    "the address of a websocket": ({"comfyui": "ws://gpu:8188/ws"}, "must be an address"),
+    "two ComfyUI servers of one name": ({"comfyui": 2 * ({"name": "a", "url": "http://a"},)}, "a is named twice"),
+    "more prompts than help": (
+        {"comfyui": [{"name": "a", "url": "http://a", "limit": 17}]},
+        "less than or equal to 16",
+    ),
     "no calls at all": ({"ollama": {"url": "http://a", "limit": 0}}, "greater than or equal to 1"),
 }
 

@@ -1,0 +1,108 @@
+"""One try of a call at one server, from its inputs to its outputs."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any
+
+from devserver.backends.comfyui.api import Refused, Unreachable
+from devserver.backends.comfyui.catalogue import Catalogue
+from devserver.backends.comfyui.clock import now
+from devserver.backends.comfyui.deciding import Again, decide
+from devserver.backends.comfyui.fetching import Gone, bring, collect, renamed
+from devserver.backends.comfyui.job import Job
+from devserver.backends.comfyui.prompting import Order, Prompt
+from devserver.backends.comfyui.refusals import Rejection, explain
+from devserver.backends.comfyui.server import Server
+from devserver.backends.comfyui.verdict import Verdict
+from devserver.backends.opening import Read
+from devserver.models.outcomes import Failed, Outcome
+
+MOVED = Again("it was taken back to run elsewhere", elsewhere=False)
+
+
+async def perform(job: Job, server: Server, read: Read, free: Callable[[float | None], None]) -> Outcome | Again:
+    """Do a call at a server; `free` is told as soon as the server is rid of it, with the seconds that it ran."""
+    order = job.order = _order(job)
+    if job.cancelled:
+        order.cancel()
+    try:
+        ended = await _run(job, order, server, read)
+    finally:
+        free(None if order.began is None else now() - order.began)
+    if isinstance(ended, Rejection) and _input_gone(job, ended, server):
+        return Again(f"{server.name} does not have an input any more that was uploaded", elsewhere=False)
+    if order.wish == "moved" and isinstance(ended, Verdict) and ended.kind in {"lost", "not_queued"}:
+        return MOVED
+    decided = decide(
+        ended,
+        job.tries,
+        job.workflow,
+        server.name,
+        cancelled=job.cancelled,
+        trouble=order.trouble,
+        frozen=server.pace.frozen,
+    )
+    if decided is not None or not isinstance(ended, Verdict):
+        return decided or Failed(reason=f"{server.name} gave neither a verdict nor a reason")
+    return await _collected(job, order, server, ended)
+
+
+def _input_gone(job: Job, rejection: Rejection, server: Server) -> bool:
+    """Tell, once for a call, whether a server misses an input that was uploaded before; then it is uploaded anew."""
+    gone = any(name and name in rejection.reason for name in map(server.uploads.get, job.uploaded))
+    first = gone and not job.uploaded_again
+    if first:
+        server.uploads.clear()
+        job.uploaded_again = True
+    return first
+
+
+def _order(job: Job) -> Order:
+    tag = {"chunk": job.call.chunk, "media_type": job.call.media_type}
+    order = Order(job.workflow, job.call.output.get("node_id"), tag, job.mailbox.put, attached=job.attached)
+    if job.first_id is not None:
+        order.prompt_id = job.first_id
+    job.first_id, job.attached = None, False  # a later try has an id of its own
+    return order
+
+
+async def _run(job: Job, order: Order, server: Server, read: Read) -> Verdict | Rejection:
+    if order.attached:
+        return await Prompt(server, order).run()
+    workflow = renamed(job.workflow, uuid.uuid4().hex[:8]) if job.renamed else job.workflow
+    try:
+        brought = await bring(server, workflow, job.call.images, read)
+    except Unreachable as error:
+        order.trouble = str(error)
+        server.suspect(error)
+        return Verdict("not_queued")
+    except Refused as refused:
+        return _refused(refused, workflow, server.name)
+    except OSError:
+        return Rejection("invalid", "a picture or sound that the call takes in is no longer in the data folder")
+    if job.cancelled:
+        return Verdict("not_queued")
+    order.workflow = (server.catalogue or Catalogue()).spelled(brought)
+    return await Prompt(server, order).run()
+
+
+def _refused(refused: Refused, workflow: Mapping[str, Any], server: str) -> Rejection:
+    if refused.status == 413:
+        return Rejection("invalid", f"{server} does not take an input that large (413)")
+    return explain(refused.status, refused.body, workflow, server)
+
+
+async def _collected(job: Job, order: Order, server: Server, ended: Verdict) -> Outcome | Again:
+    meta = {"server": server.name, **({"left_out": order.warnings} if order.warnings else {})}
+    try:
+        return await collect(server, job.call, ended.outputs, order.frames, meta)
+    except Gone as gone:
+        if job.renamed:
+            return Failed(reason=f"{server.name} lists {gone} among its outputs and does not have it")
+        job.renamed = True
+        with suppress(Unreachable, Refused):  # the other names of the files do it too, for nodes that have names
+            await server.api.free()
+        return Again(f"{server.name} does not have {gone} any more", elsewhere=False)
