@@ -50,7 +50,7 @@ def _json(served: Served, method: str, path: str, body: dict[str, object] | None
 
 
 def _make(served: Served) -> str:
-    body = {"prompt": "A sound", "output_config": "scripted", "parameters": {"size": SIZE}}
+    body: dict[str, object] = {"prompt": "A sound", "output_config": "scripted", "parameters": {"size": SIZE}}
     run_id = _json(served, "POST", "/api/schema/pipeline/generation", body)["run_id"]
     while _json(served, "GET", f"/api/runs/{run_id}")["status"] in {"pending", "running"}:
         time.sleep(0.05)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from devserver.backends import READY, Availability
+from devserver.backends import NOBODY, READY, Availability, Ticket
 from devserver.models.calls import MediaCall, TextCall
 from devserver.models.outcomes import FREE, MediaFile, MediaOutput, Ok, Outcome, Signal, TextDelta
 
@@ -24,7 +24,9 @@ class ScriptedBackend:
     timeout: float = 120.0
     charges: bool = False
 
-    async def availability(self, model: str, media_type: str) -> Availability:
+    async def availability(
+        self, model: str, media_type: str, workflow: Mapping[str, Any] | None = None
+    ) -> Availability:
         """Tell that everything is there."""
         return READY
 
@@ -32,7 +34,7 @@ class ScriptedBackend:
         """Return the delay."""
         return {"delay": self.delay}
 
-    async def execute(self, call: TextCall | MediaCall) -> AsyncIterator[Signal | Outcome]:
+    async def execute(self, call: TextCall | MediaCall, ticket: Ticket = NOBODY) -> AsyncIterator[Signal | Outcome]:
         """Answer a call."""
         if isinstance(call, MediaCall):
             await asyncio.sleep(self.delay)

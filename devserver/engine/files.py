@@ -102,8 +102,12 @@ def mend_lines(path: Path) -> int:
 
 def append(path: Path, data: bytes, *, synced: bool = True) -> None:
     """Append to a file, and fsync it unless told otherwise; its folder is made where it is missing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("ab") as file:
+    try:
+        opened = path.open("ab")
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        opened = path.open("ab")
+    with opened as file:
         file.write(data)
         file.flush()
         if synced:

@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 
 from devserver.engine import tables
 from devserver.engine.database import create_engine, default_url
-from devserver.engine.migrate import FOLDER, head, upgrade, version
+from devserver.engine.migrate import FOLDER, head, migrate, upgrade, version
 from devserver.errors import Unavailable
 
 
@@ -74,8 +74,20 @@ def test_the_newest_version_is_that_of_the_last_file() -> None:
     assert names[-1].startswith(f"{head()}_")
 
 
-def test_migrations_make_the_tables_of_the_code(engine: sa.Engine) -> None:
+def migrated_from_nothing(engine: sa.Engine) -> None:
+    with engine.begin() as connection:
+        migrate(connection)
+
+
+def test_what_is_made_at_once_can_be_migrated_later(engine: sa.Engine) -> None:
     upgrade(engine)
+    migrated_from_nothing(engine)
+    assert version_of(engine) == head()
+
+
+def test_migrations_make_the_tables_of_the_code(engine: sa.Engine) -> None:
+    migrated_from_nothing(engine)
+    assert version_of(engine) == head()
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, tables.metadata) == []
@@ -83,7 +95,7 @@ def test_migrations_make_the_tables_of_the_code(engine: sa.Engine) -> None:
 
 @pytest.mark.parametrize("table", tables.metadata.tables)
 def test_a_table_is_the_same_by_migration_and_by_the_code(engine: sa.Engine, expected: sa.Engine, table: str) -> None:
-    upgrade(engine)
+    migrated_from_nothing(engine)
     migrated, declared = sa.inspect(engine), sa.inspect(expected)
     for look in ("get_columns", "get_pk_constraint", "get_foreign_keys", "get_indexes", "get_unique_constraints"):
         assert described(getattr(migrated, look)(table)) == described(getattr(declared, look)(table)), look
