@@ -126,3 +126,12 @@ def test_a_damaged_database_says_what_to_do(tmp_path: Path) -> None:
     for command in (("list",), ("reindex",)):
         done = devserver(*command, cwd=tmp_path)
         assert (done.returncode, "reindex" in done.stderr) == (exits.UNAVAILABLE, True), done.stderr
+
+
+def test_a_broken_declaration_is_logged_by_its_place(tmp_path: Path) -> None:
+    folder = tmp_path / "mine" / "configs" / "output"
+    folder.mkdir(parents=True)
+    (folder / "mine.json").write_text('{\n  "pipline": "single_text_media_generation"\n}\n')
+    done = listed(tmp_path, "--schemas", "mine")
+    assert "mine.json:2" in done.stderr
+    assert json.loads(done.stdout), "the others go on working"

@@ -348,6 +348,21 @@ async def test_a_killed_process_leaves_an_interrupted_run_and_an_open_one(tmp_pa
         assert (again.row.state, again.row.parent_run_id) == ("completed", killed)
 
 
+async def test_a_living_process_finds_the_run_of_one_that_was_killed(tmp_path: Path) -> None:
+    layer, data = write_layer(tmp_path / "layer"), tmp_path / "data"
+    command = [sys.executable, "-m", "tests.fakes.engine_victim", str(data), str(layer)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as victim:
+        assert victim.stdout is not None
+        _opened, killed = victim.stdout.readline().split()
+        async with open_site(data, layer=layer) as beside:
+            victim.send_signal(signal.SIGKILL)
+            victim.wait()
+            async with asyncio.timeout(60):
+                while (await beside.load(killed)).row.state == "running":
+                    await asyncio.sleep(0.1)
+            assert (await beside.load(killed)).row.state == "interrupted"
+
+
 async def test_a_folder_that_somebody_removed_keeps_the_server_from_nothing(tmp_path: Path) -> None:
     async with open_site(tmp_path / "data") as own:
         record = await own.do("interception", input_text="A boat", config="attitude")
