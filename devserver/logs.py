@@ -37,5 +37,4 @@ def configure(level: str) -> None:
         ],
         wrapper_class=structlog.make_filtering_bound_logger(LEVELS[level]),
         logger_factory=structlog.PrintLoggerFactory(_StandardError()),
-        cache_logger_on_first_use=True,
     )
