@@ -15,7 +15,7 @@
     └── Interrupted           503  interrupted          the process that did the work is gone
 
 A problem is stored as its type, a message key and parameters (`Problem`), and rendered in English or German when it
-is read, by `render`. The sentences stand in `messages.py`.
+is read, by `render`. The sentences stand in `messages/`.
 """
 
 from __future__ import annotations

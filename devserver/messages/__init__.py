@@ -1,0 +1,21 @@
+"""Every sentence that tells a person of a problem, in English and German, by message key; a module a subject.
+
+A sentence says what happened, where, and what to do next. `{name}` takes a parameter of the problem.
+"""
+
+from __future__ import annotations
+
+from devserver.messages import calling, declared, media, requests, running, starting
+from devserver.messages.kinds import MEANINGS, TITLES
+from devserver.messages.texts import Texts
+
+__all__ = ["MEANINGS", "MESSAGES", "TITLES", "Texts"]
+
+MESSAGES: dict[str, Texts] = {
+    **running.MESSAGES,
+    **calling.MESSAGES,
+    **declared.MESSAGES,
+    **media.MESSAGES,
+    **requests.MESSAGES,
+    **starting.MESSAGES,
+}
