@@ -100,7 +100,7 @@ class Ledger:
         if not charges:
             usage = usage.model_copy(update={"cost_usd": FREE.cost_usd, "cost_source": FREE.cost_source})
         values = {"state": "answered", "outcome": outcome.type, "answer": _storable(outcome), "answered_at": now()}
-        answered = sent.model_copy(update={**values, **usage.model_dump()})
+        answered = sent.model_copy(update={**values, **usage.model_dump(exclude={"raw"})})
         cost = events.CostUpdate(
             stage=sent.stage,
             attempt=sent.attempt,

@@ -47,12 +47,16 @@ Signal = Progress | TextDelta | Preview | Queued
 
 
 class Usage(Frozen):
-    """What a call used and what it cost, in USD; a cost that nobody knows is None and `unknown`, never 0."""
+    """What a call used and what it cost, in USD; a cost that nobody knows is None and `unknown`, never 0.
+
+    `raw` is the usage as the provider reported it, whole.
+    """
 
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
     cost_usd: float | None = None
     cost_source: CostSource = "unknown"
+    raw: dict[str, Json] = {}
 
 
 FREE = Usage(cost_usd=0.0, cost_source="listed")
