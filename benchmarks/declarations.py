@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.figures import Figure
+from benchmarks.folders import new_folder
 from devserver.declarations.library import Library, load
 from devserver.declarations.loading import Files
 from devserver.declarations.watching import watch
@@ -20,16 +20,15 @@ COUNT = 2000
 
 def figures() -> Iterator[Figure]:
     """Lay half chunks, half configs over the shipped ones."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        _write(folder)
-        models, files = Settings().models, Files()
-        began = time.monotonic()
-        library = load((SHIPPED, folder), aliases=models, backends={"embedded"}, files=files)
-        yield Figure(f"{COUNT} declarations, validated and cross-checked", time.monotonic() - began, "s", most=3.0)
-        if len(library.configs) < COUNT // 2:
-            raise RuntimeError("not every declaration was accepted")
-        yield Figure("one changed file is live", asyncio.run(_change(folder, files)), "s", most=0.5)
+    folder = new_folder()
+    _write(folder)
+    models, files = Settings().models, Files()
+    began = time.monotonic()
+    library = load((SHIPPED, folder), aliases=models, backends={"embedded"}, files=files)
+    yield Figure(f"{COUNT} declarations, validated and cross-checked", time.monotonic() - began, "s", most=3.0)
+    if len(library.configs) < COUNT // 2:
+        raise RuntimeError("not every declaration was accepted")
+    yield Figure("one changed file is live", asyncio.run(_change(folder, files)), "s", most=0.5)
 
 
 def _write(folder: Path) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.folders import new_folder
 from benchmarks.scripted import ScriptedBackend
 from devserver import logs
 from devserver.app import create_app
@@ -63,15 +63,15 @@ class Served:
 @contextmanager
 def server(delay: float = 0.0, interception: str = "scripted/text", check: str = "") -> Iterator[Served]:
     """Run a server for as long as the block lasts."""
-    with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "benchmarks.server", folder, str(delay), interception, check]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        try:
-            assert process.stdout is not None
-            yield Served(process.stdout.readline().strip().rstrip("/"), process.pid, Path(folder) / "data")
-        finally:
-            process.terminate()
-            process.wait(30)
+    folder = new_folder()
+    command = [sys.executable, "-m", "benchmarks.server", str(folder), str(delay), interception, check]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        yield Served(process.stdout.readline().strip().rstrip("/"), process.pid, folder / "data")
+    finally:
+        process.terminate()
+        process.wait(30)
 
 
 def main() -> None:

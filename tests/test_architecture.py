@@ -42,7 +42,6 @@ MAY_SEE_ENVIRONMENT = ("devserver.settings", "devserver.cli")
 
 MOST_LINES = 400
 LONGER_WITH_REASON: dict[str, str] = {
-    "devserver.messages": "one table of sentences in two languages; it grows by rows",
 }
 
 # Test files that mirror no module, each with what it is about instead.

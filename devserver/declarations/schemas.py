@@ -22,8 +22,14 @@ SHIPPED_FOLDER = Path(__file__).parent.parent / "schemas"
 Schema = dict[str, Any]
 
 
+def shipped(kind: str) -> Schema:
+    """Read the JSON Schema of a kind of declaration as it is committed, which takes less time than making it."""
+    read: Schema = json.loads(path(kind).read_bytes())
+    return read
+
+
 def schema(kind: str) -> Schema:
-    """Return the JSON Schema 2020-12 of a kind of declaration."""
+    """Make the JSON Schema 2020-12 of a kind of declaration."""
     model = KINDS[kind]
     made = _tidy(model.model_json_schema(by_alias=True))
     for inlined in _INLINE:

@@ -13,7 +13,7 @@ from pydantic import ValidationError as ModelError
 
 from devserver.declarations.positions import pointer, token
 from devserver.declarations.reports import Finding, cut, did_you_mean
-from devserver.declarations.schemas import KINDS, schema
+from devserver.declarations.schemas import KINDS, shipped
 from devserver.models.declaration import Declaration, Json
 
 _TYPE_NAMES = {
@@ -30,7 +30,7 @@ _TYPE_NAMES = {
 @cache
 def validator(kind: str) -> Draft202012Validator:
     """Return the compiled JSON Schema of a kind of declaration."""
-    return Draft202012Validator(schema(kind))
+    return Draft202012Validator(shipped(kind))
 
 
 def shape_findings(kind: str, data: Json) -> Iterator[Finding]:

@@ -82,6 +82,7 @@ class Database:
         self._queue: queue.SimpleQueue[_Item | None] = queue.SimpleQueue()
         self._loop = asyncio.get_running_loop()
         self._closed = False
+        self._connection: sa.Connection | None = None
         self._thread = threading.Thread(target=self._write_forever, name="devserver-writer", daemon=True)
         self._thread.start()
 
@@ -134,6 +135,13 @@ class Database:
             self._queue.put(item)
 
     def _write_forever(self) -> None:
+        try:
+            self._write_groups()
+        finally:
+            if self._connection is not None:
+                self._connection.close()
+
+    def _write_groups(self) -> None:
         while (first := self._queue.get()) is not None:
             group, last = [first], False
             while len(group) < GROUP and not last:
@@ -155,10 +163,13 @@ class Database:
         return [(item, self._transaction([item])) for item in group]
 
     def _transaction(self, group: list[_Item]) -> Exception | None:
+        """Do work in one transaction, on a connection that stays open for the next: a pool in between costs more."""
         try:
-            with self._writer.begin() as connection:
+            if self._connection is None:
+                self._connection = self._writer.connect()
+            with self._connection.begin():
                 for item in group:
-                    item.result = item.work(connection)
+                    item.result = item.work(self._connection)
         except Exception as error:  # noqa: BLE001 - handed to whoever waits for this piece of work
             return error
         return None

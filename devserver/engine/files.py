@@ -11,7 +11,6 @@ import os
 import re
 import threading
 from collections.abc import Iterable
-from contextlib import ExitStack
 from functools import lru_cache
 from pathlib import Path
 
@@ -55,11 +54,16 @@ def write_all(folder: Path, files: Iterable[tuple[str, bytes]], *, synced: bool 
     if new:
         folder.mkdir(parents=True, exist_ok=True)
     written: list[tuple[Path, Path]] = []
+    handles: list[int] = []
     try:
-        with ExitStack() as open_files:
-            handles = [_write(open_files, folder / name, data, written) for name, data in files]
+        try:
+            for name, data in files:
+                _write(folder / name, data, written, handles)
             for handle in handles if synced else ():
                 os.fsync(handle)
+        finally:
+            for handle in handles:
+                os.close(handle)
         for temporary, path in written:
             os.replace(temporary, path)
     except OSError:
@@ -72,15 +76,19 @@ def write_all(folder: Path, files: Iterable[tuple[str, bytes]], *, synced: bool 
             _sync_folder(folder.parent)
 
 
-def _write(open_files: ExitStack, path: Path, data: bytes, written: list[tuple[Path, Path]]) -> int:
-    """Write a file under a name that no other thread or process uses; return its handle, which is still open."""
+def _write(path: Path, data: bytes, written: list[tuple[Path, Path]], handles: list[int]) -> None:
+    """Write a file under a name that no other thread or process uses, and leave its handle open."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.tmp")
     written.append((temporary, path))
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    file = open_files.enter_context(os.fdopen(handle, "wb"))
-    file.write(data)
-    file.flush()
-    return handle
+    handles.append(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+    _write_whole(handles[-1], data)
+
+
+def _write_whole(handle: int, data: bytes) -> None:
+    """Write all of it with as few calls as can be: each gives the interpreter away, and a request makes many."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(handle, rest) :]
 
 
 def read_head(path: Path, most: int) -> bytes:
@@ -102,16 +110,18 @@ def mend_lines(path: Path) -> int:
 
 def append(path: Path, data: bytes, *, synced: bool = True) -> None:
     """Append to a file, and fsync it unless told otherwise; its folder is made where it is missing."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
     try:
-        opened = path.open("ab")
+        handle = os.open(path, flags, 0o666)
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
-        opened = path.open("ab")
-    with opened as file:
-        file.write(data)
-        file.flush()
+        handle = os.open(path, flags, 0o666)
+    try:
+        _write_whole(handle, data)
         if synced:
-            os.fsync(file.fileno())
+            os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def write_snapshot(data: Path, content: bytes) -> str:

@@ -55,10 +55,11 @@ class RunRow(Frozen):
 class Pending:
     """What the next commit writes: entities with their bytes, rows of the ledger, fields of the run, events.
 
-    `first` comes before all of them: the row of a run that is not there yet.
+    `claims` come before all of them and may refuse; `new` tells that the run itself is not there yet.
     """
 
-    first: list[Callable[[sa.Connection], None]] = field(default_factory=list)
+    claims: list[Callable[[sa.Connection], None]] = field(default_factory=list)
+    new: bool = False
     entities: list[tuple[Entity, bytes]] = field(default_factory=list)
     calls: list[CallRecord] = field(default_factory=list)
     row: dict[str, Any] = field(default_factory=dict)
@@ -67,7 +68,8 @@ class Pending:
     def before(self, later: Pending) -> Pending:
         """Return this with what came later behind it."""
         return Pending(
-            self.first + later.first,
+            self.claims + later.claims,
+            self.new or later.new,
             self.entities + later.entities,
             self.calls + later.calls,
             self.row | later.row,

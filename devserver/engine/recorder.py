@@ -129,13 +129,9 @@ class Recorder:
         that never came so far is a request that failed.
         """
 
-        def insert(connection: sa.Connection) -> None:
-            claim(connection)
-            rows.insert_run(connection, record.row)
-            rows.insert_attempt(connection, record.context)
-
         self.add(record, change)
-        record.pending.first.append(insert)
+        record.pending.claims.append(claim)
+        record.pending.new = True
         if not at_once:
             return
         try:
@@ -196,7 +192,8 @@ class Recorder:
     def drop(self, record: Record) -> None:
         """Give up what waits for the next commit, but for the ledger: what was paid is never forgotten."""
         record.entities = record.committed
-        record.pending = Pending(first=record.pending.first, calls=record.pending.calls)
+        pending = record.pending
+        record.pending = Pending(claims=pending.claims, new=pending.new, calls=pending.calls)
 
     async def _flush(self, record: Record, first: Callable[[sa.Connection], None]) -> None:
         pending, record.pending = record.pending, Pending()
@@ -205,7 +202,7 @@ class Recorder:
             ended = {"ended_at": moment} if pending.row.get("state") in ENDED else {}
             row = {**pending.row, **ended, "updated_at": moment}
             stored, kept = await self._database.write(
-                lambda connection: _write(connection, record.run_id, pending, row, first),
+                lambda connection: _write(connection, record, pending, row, first),
                 lambda done: self._log.publish(done[0]),
                 partial(_write_files, files.run_folder(self.data, record.run_id), pending)
                 if pending.entities
@@ -287,21 +284,26 @@ class Recorder:
 
 def _write(
     connection: sa.Connection,
-    run_id: str,
+    record: Record,
     pending: Pending,
     row: dict[str, Any],
     first: Callable[[sa.Connection], None],
 ) -> tuple[list[Encoded], dict[str, Any]]:
     """Write what is pending in the transaction of a connection; return the numbered events and what the row holds."""
-    for work in (*pending.first, first):
-        work(connection)
-    kept = rows.update_run(connection, run_id, row, len(pending.events))
+    run_id, count = record.run_id, len(pending.events)
+    for claim in (*pending.claims, first):
+        claim(connection)
+    if pending.new:
+        whole = record.row.model_copy(update={**row, "last_seq": count})
+        kept = rows.insert_new(connection, whole, record.context)
+    else:
+        kept = rows.update_run(connection, run_id, row, count)
     rows.insert_entities(connection, run_id, [entity for entity, _data in pending.entities])
     for call in pending.calls:
         rows.write_call(connection, run_id, call)
     happened = [
         Event.model_construct(run_id=run_id, seq=seq, at=moment, type=data.type, v=data.version, data=data.payload())
-        for seq, (moment, data) in enumerate(pending.events, kept["last_seq"] - len(pending.events) + 1)
+        for seq, (moment, data) in enumerate(pending.events, kept["last_seq"] - count + 1)
     ]
     return [encode(event) for event in rows.insert_events(connection, happened)], kept
 

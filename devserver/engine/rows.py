@@ -31,6 +31,13 @@ def insert_attempt(connection: sa.Connection, context: RunContext) -> None:
     connection.execute(tables.attempts.insert(), {**values, "context": context.model_dump(mode="json")})
 
 
+def insert_new(connection: sa.Connection, row: RunRow, context: RunContext) -> dict[str, Any]:
+    """Insert a run with its first attempt; return what `update_run` returns."""
+    insert_run(connection, row)
+    insert_attempt(connection, context)
+    return row.model_dump(include={column.name for column in _KEPT})
+
+
 _KEPT = (tables.runs.c.last_seq, tables.runs.c.title, tables.runs.c.pinned, tables.runs.c.shared)
 """What others than the run's own work may have changed meanwhile, and a record therefore learns at each change."""
 

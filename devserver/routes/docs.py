@@ -29,7 +29,7 @@ class ProblemPath(BaseModel):
 
 
 def _page(name: str, mime: str) -> Response:
-    response = Response(current_app.config[PAGES][name], mimetype=mime)
+    response = Response(current_app.config[PAGES]()[name], mimetype=mime)
     response.headers["Cache-Control"] = "no-cache"
     response.add_etag()
     response.make_conditional(request)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,7 @@ def create_flask(handle: Handle) -> OpenAPI:
     """Make the app that serves an open engine."""
     app = make_app()
     app.config[HANDLE] = handle
-    app.config[docs.PAGES] = _pages(document(app))
+    app.config[docs.PAGES] = cache(lambda: _pages(document(app)))  # made when it is first read: that takes a while
     return app
 
 

@@ -7,11 +7,15 @@ nobody, and one that sends too much is answered after the first byte that is too
 from __future__ import annotations
 
 import asyncio
+import io
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
-from a2wsgi import WSGIMiddleware
+from a2wsgi.wsgi import build_environ
 from flask import Flask
 from starlette.datastructures import Headers
 from starlette.types import Message, Receive, Scope, Send
+from werkzeug.test import run_wsgi_app
 
 from devserver.errors import TooLarge
 from devserver.routes.asgi import problem_response
@@ -78,29 +82,20 @@ async def _drain(receive: Receive) -> None:
             return
 
 
-def replay(body: bytes, receive: Receive) -> Receive:
-    """Return a `receive` that gives a body that was read already."""
-    given = False
-
-    async def again() -> Message:
-        nonlocal given
-        if given:
-            return await receive()
-        given = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return again
-
-
 class Bridge:
-    """Calls Flask on threads, with bodies that are there and within their limit."""
+    """Calls Flask on threads, with bodies that are there and within their limit; answers go out whole.
+
+    Each step between a thread and the event loop costs as much as a small view, so there is one there and one back.
+    Whatever is large or goes on for long is an ASGI endpoint and does not come here.
+    """
 
     def __init__(self, flask: Flask) -> None:
-        self._wsgi = WSGIMiddleware(flask.wsgi_app, workers=WORKERS)  # type: ignore[arg-type]
+        self._flask = flask
+        self._threads = ThreadPoolExecutor(WORKERS, thread_name_prefix="flask")
 
     def close(self) -> None:
         """Take no more requests; threads end with what they do."""
-        self._wsgi.executor.shutdown(wait=False, cancel_futures=True)
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -114,4 +109,14 @@ class Bridge:
         # In chunks a body has no length, and WSGI takes that for no body: it is here now, so its length is known.
         kept = [(name, value) for name, value in scope["headers"] if name not in _FRAMING]
         headers = [*kept, (b"content-length", str(len(body)).encode())] if body else kept
-        await self._wsgi({**scope, "headers": headers}, replay(body, receive), send)  # type: ignore[arg-type]
+        loop = asyncio.get_running_loop()
+        start, content = await loop.run_in_executor(self._threads, self._answer, {**scope, "headers": headers}, body)
+        await send(start)
+        await send(content)
+
+    def _answer(self, scope: Scope, body: bytes) -> tuple[Message, Message]:
+        environ: Any = build_environ(scope, io.BytesIO(body))  # type: ignore[arg-type]
+        parts, status, headers = run_wsgi_app(self._flask, environ, buffered=True)
+        named = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        start = {"type": "http.response.start", "status": int(status.partition(" ")[0]), "headers": named}
+        return start, {"type": "http.response.body", "body": b"".join(parts)}
