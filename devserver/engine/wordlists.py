@@ -1,9 +1,10 @@
 """Find words that a safety level stops, in any disguise that still reads the same.
 
 Owns the rules of `schemas/safety/words.json`. A term is a word or phrase and matches at word boundaries, without regard
-to case, accents, full-width or styled letters (NFKC), invisible characters, or the kind and number of spaces. Umlauts
-count, and may be written ae, oe, ue. A trailing `*` lets the last word go on. A `harmless` phrase hides the terms that
-it holds. The lists of both languages are always searched, because a text does not say in which language it is.
+to case, accents, full-width or styled letters (NFKC), invisible characters, or the kind and number of spaces, and in
+every reading that `disguises` finds. Umlauts count, and may be written ae, oe, ue. A trailing `*` lets the last word go
+on. A `harmless` phrase hides the terms that it holds. The lists of both languages are always searched, because a text
+does not say in which language it is.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from itertools import product
 from pathlib import Path
 from unicodedata import category, normalize
 
+from devserver.engine.disguises import readings
 from devserver.models.runs import SAFETY_LEVELS, SafetyLevel
 from devserver.models.words import Category, WordFile
 
@@ -98,8 +100,8 @@ class WordLists:
             searchers = self._searchers[level] = tuple(self._compiled(level))
         if not searchers:
             return ()
-        folded, origins = fold(text)
-        matches = [match for searcher in searchers for match in searcher.matches(folded, origins)]
+        ways = tuple(readings(*fold(text)))
+        matches = [match for way in ways for searcher in searchers for match in searcher.matches(*way)]
         hidden = {place for owner, start, end in matches if owner is None for place in range(start, end)}
         hits = {(start, end): Hit(*owner, start, end) for owner, start, end in matches if owner}
         return tuple(hits[place] for place in sorted(hits) if not hidden.issuperset(range(*place)))
