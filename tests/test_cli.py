@@ -27,8 +27,9 @@ def test_every_command_has_a_sentence_of_help(runner: CliRunner) -> None:
         assert runner.invoke(app, [command, "--help"]).exit_code == 0
 
 
-def test_the_version_is_that_of_the_package(runner: CliRunner) -> None:
-    assert runner.invoke(app, ["version"]).output.strip() == __version__
+@pytest.mark.parametrize("asked", ["version", "--version"])
+def test_the_version_is_that_of_the_package(runner: CliRunner, asked: str) -> None:
+    assert runner.invoke(app, [asked]).output.strip() == __version__
 
 
 def test_the_shipped_declarations_are_valid(runner: CliRunner) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from rich.console import Console
 
 from devserver.commands import exits
@@ -13,9 +15,11 @@ from devserver.settings import Settings
 
 
 def rebuild(settings: Settings) -> int:
-    """Make the rows of every run again, print what was found, and return 1 where a folder has a fault."""
+    """Make the rows of every run again, print what was found, and return the exit code."""
     data = settings.data.resolve()
-    data.mkdir(parents=True, exist_ok=True)
+    if not data.is_dir():
+        sys.stderr.write(f"{data} is no folder: name the data folder whose runs are to be indexed, as --data FOLDER\n")
+        return exits.USAGE
     engine = create_engine(settings.database_url or default_url(data), writer=True)
     process = Process(data)
     try:

@@ -97,7 +97,9 @@ async def _done(engine: Engine, asked: Asked) -> Record:
         return await _watched(engine, await asyncio.shield(starting), show=sys.stderr.isatty())
     except asyncio.CancelledError:
         with suppress(DevServerError):  # it was not accepted, or has ended in this very moment
-            await engine.runs.cancel((await starting).run_id)
+            run_id = (await starting).run_id
+            sys.stderr.write(f"{run_id} is cancelled; what it made until now stays in the data folder\n")
+            await engine.runs.cancel(run_id)
         raise
 
 

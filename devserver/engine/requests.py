@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from math import isfinite
 from typing import Any
+from unicodedata import category
 
 from jsonschema import Draft202012Validator, validators
 from rapidfuzz import process
@@ -34,11 +35,16 @@ def text_faults(pointer: str, text: str | None, limit: int = TEXT_LIMIT) -> Iter
     """Yield what is wrong with a text: empty, too long, or with characters that cannot be kept."""
     if text is None:
         return
-    if not text.strip():
+    if is_blank(text):
         yield Fault(pointer=pointer, message="text_empty")
     if len(text) > limit:
         yield Fault(pointer=pointer, message="text_too_long", params={"limit": limit, "length": len(text)})
     yield from character_faults(pointer, text)
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether a text shows nothing: no characters, or only spaces and characters without a width."""
+    return all(character.isspace() or category(character) in {"Cf", "Cc", "Mn"} for character in text)
 
 
 def character_faults(pointer: str, value: Any, depth: int = 0) -> Iterator[Fault]:

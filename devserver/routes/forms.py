@@ -37,7 +37,9 @@ class _Parts:
     def on_header_end(self) -> None:
         if self._header.lower() == b"content-disposition":
             _, options = parse_options_header(self._value)
-            self._inside = options.get(b"name") == self._wanted and self.data is None
+            self._inside = options.get(b"name") == self._wanted
+            if self._inside and self.data is not None:
+                raise BadRequest("upload_unreadable", reason=f"two fields {self._wanted.decode()!r}, and one is taken")
         self._header = self._value = b""
 
     def on_headers_finished(self) -> None:
@@ -53,7 +55,7 @@ class _Parts:
 
 
 def field(body: bytes, content_type: str, name: str) -> bytes | None:
-    """Return the contents of the first field of a name, or None; raises BadRequest for what is no whole form.
+    """Return the contents of the field of a name, or None; raises BadRequest for two of it and for half a form.
 
     It may take a second for a body of 20 MiB made to be slow: call it on a thread.
     """

@@ -54,8 +54,13 @@ async def test_a_folder_with_a_fault_is_named_and_the_others_come_back(
     assert whole in {id for (id,) in rows(data, "SELECT id FROM runs")}
 
 
-def test_a_folder_that_is_not_there_is_made_and_empty(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_that_is_not_there_is_named_and_not_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = tmp_path / "new" / "data"
-    assert rebuild(Settings(data=data)) == exits.DONE
+    assert rebuild(Settings(data=data)) == exits.USAGE
+    assert f"{data} is no folder" in capsys.readouterr().err
+    assert not data.parent.exists()
+
+
+def test_a_folder_without_runs_gives_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert rebuild(Settings(data=tmp_path)) == exits.DONE
     assert capsys.readouterr().out.startswith("0 run(s) indexed")
-    assert rows(data, "SELECT id FROM runs") == []

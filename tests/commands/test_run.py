@@ -142,7 +142,7 @@ def wait_for_call(process: subprocess.Popen[bytes], data: Path, stage: str) -> N
 
 
 @pytest.mark.parametrize("terminal", [False, True], ids=["on a pipe", "on a terminal, with a progress bar"])
-def test_ctrl_c_cancels_the_run_and_says_nothing_more(tmp_path: Path, terminal: bool) -> None:
+def test_ctrl_c_cancels_the_run_and_names_it(tmp_path: Path, terminal: bool) -> None:
     theirs, ours = os.openpty() if terminal else os.pipe()
     command = [sys.executable, "-m", "devserver", "run", "--text", "A boat", *LONG]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -156,6 +156,8 @@ def test_ctrl_c_cancels_the_run_and_says_nothing_more(tmp_path: Path, terminal: 
         assert process.wait(30) == exits.INTERRUPTED
     assert (b"Traceback" in said, b"rror" in said) == (False, False), said.decode()
     assert rows(tmp_path / "data", "SELECT state, problem, process FROM runs") == [("cancelled", "null", None)]
+    [(run_id,)] = rows(tmp_path / "data", "SELECT id FROM runs")
+    assert f"{run_id} is cancelled" in said.decode()
     assert ("media", "cancelled") in rows(tmp_path / "data", "SELECT stage, outcome FROM calls")
 
 
