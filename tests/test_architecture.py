@@ -41,8 +41,7 @@ MAY_OPEN_NETWORK = ("devserver.backends", "devserver.app")
 MAY_SEE_ENVIRONMENT = ("devserver.settings", "devserver.cli")
 
 MOST_LINES = 400
-LONGER_WITH_REASON: dict[str, str] = {
-}
+LONGER_WITH_REASON: dict[str, str] = {}
 
 # Test files that mirror no module, each with what it is about instead.
 TESTS_OF_THEIR_OWN = {
