@@ -24,7 +24,7 @@ from devserver.engine.views import run_view
 from devserver.errors import InvalidInput, NotFound
 from devserver.media_types import MEDIA_TYPES
 from devserver.models.outcomes import FREE, Ok
-from tests.fakes.engine_calls import INPUT, LANGUAGES, SEED, open_shipped
+from tests.fakes.engine_calls import INPUT, LANGUAGES, SEED, needed_inputs, open_shipped, steady
 from tests.fakes.engine_site import Site, open_site
 from tests.fakes.scripted import Call, Step, obliging, picture
 from tests.golden import FOLDER
@@ -48,8 +48,10 @@ async def shared_config(folder: Path) -> None:
     chance.shuffle(picked)
     models = {"stage2_interception_model": "scripted/writer", "stage2_optimization_model": "scripted/refiner"}
     async with open_shipped(folder, **models) as site:
+        inputs = await needed_inputs(site)
         about = [
-            {"config": config, "output_config": output, "language": language} for config, output, language in picked
+            {"config": config, "output_config": output, "language": language, "inputs": inputs(output)}
+            for config, output, language in picked
         ]
         accepted = await asyncio.gather(*(site.start("run", input_text=INPUT, seed=SEED, **given) for given in about))
         records = await asyncio.gather(*(site.engine.runs.ended(one) for one in accepted))
@@ -57,7 +59,7 @@ async def shared_config(folder: Path) -> None:
         stored = site.rows("SELECT run_id, stage, request FROM calls")
     of_runs: dict[str, dict[str, Any]] = {}
     for run_id, stage, request in stored:
-        of_runs.setdefault(run_id, {})[stage] = json.loads(request)
+        of_runs.setdefault(run_id, {})[stage] = steady(json.loads(request))
     for record, (config, output, language) in zip(records, picked, strict=True):
         expected = attitudes[config][language] + outputs[output][language]
         made = of_runs[record.run_id]

@@ -22,7 +22,7 @@ from devserver.errors import TYPE_PREFIX, DevServerError
 from devserver.keys import OWN_VARIABLES
 from devserver.media_types import MEDIA_TYPES
 from devserver.messages import MESSAGES, TITLES
-from devserver.models.declarations import Chunk, Config, InputMapping, OutputMapping, Pipeline
+from devserver.models.declarations import ApiConfig, Chunk, Config, InputMapping, OutputMapping, Pipeline, Polling
 from devserver.settings import Settings
 from tools.repository import ROOT
 
@@ -149,7 +149,7 @@ def declarations() -> str:
         " keeps its type. A field that is crossed out is accepted and has no effect. The JSON Schemas lie in"
         " `devserver/schemas/`.",
     ]
-    for kind in (Chunk, InputMapping, OutputMapping, Pipeline, Config):
+    for kind in (Chunk, InputMapping, OutputMapping, ApiConfig, Polling, Pipeline, Config):
         lines += ["", f"## {kind.__name__}", "", _text(kind.__doc__), "", "| field | meaning |", "| --- | --- |"]
         for name, field in kind.model_fields.items():
             shown = f"`{field.alias or name}`"

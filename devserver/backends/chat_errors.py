@@ -36,6 +36,7 @@ class Fault:
     metadata: Mapping[str, Any]
     headers: Mapping[str, str]
     began: bool = False
+    path: str = ""
 
     @property
     def said(self) -> str:
@@ -63,6 +64,7 @@ def read_fault(reply: Reply, model: str, body: Any, began: bool = False) -> Faul
         metadata=metadata,
         headers={**further, **{name.lower(): value for name, value in reply.headers.items()}},
         began=began,
+        path=reply.path,
     )
 
 
@@ -140,7 +142,7 @@ def _model(fault: Fault) -> Outcome:
         reason = f"{fault.wire.name} has no model {fault.model!r}, or this key may not use it"
         return Unavailable(reason=reason, missing=(fault.model,))
     url = fault.wire.server.url
-    reason = f"there is no /chat/completions at {url}: an address usually ends with /v1"
+    reason = f"there is no {fault.path} at {url}: an address usually ends with /v1"
     return Unavailable(reason=reason, missing=(url,))
 
 

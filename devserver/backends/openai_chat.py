@@ -13,7 +13,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
-from devserver.backends import NOBODY, READY, Availability, Backend, Ticket
+from devserver.backends import NOBODY, READY, Availability, Ticket
 from devserver.backends.chat_answer import Answer, concluded, usage_of
 from devserver.backends.chat_errors import key_missing, outcome_of, page_outcome, read_fault
 from devserver.backends.chat_request import Message, ask_again, not_sent, rejected, request_body, schema_in_words
@@ -31,8 +31,8 @@ from devserver.models.outcomes import Failed, Invalid, Ok, Outcome, Refused, Sig
 from devserver.models.servers import Server
 
 
-def open_chat(opening: Opening) -> list[Backend]:
-    """Return the backends of OpenAI, OpenRouter and every named server."""
+def open_chat(opening: Opening) -> list[ChatBackend]:
+    """Return the chats of OpenAI, OpenRouter and every named server."""
     settings = opening.settings
     openai, openrouter = Server(url=settings.openai_url), Server(url=settings.openrouter_url)
     return [

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import from_json
 
 from devserver import __version__
-from devserver.backends.lines import LineTooLong, lines
+from devserver.backends.lines import MOST_LINE, LineTooLong, lines
 from devserver.backends.redaction import cleaned
 from devserver.keys import Key, Keys
 from devserver.models.outcomes import Failed, Invalid, Outcome, TimeoutUnknown, Unavailable
@@ -79,12 +79,22 @@ class Wire:
 
     @asynccontextmanager
     async def request(
-        self, method: str, path: str, content: bytes | None = None, read_seconds: float | None = None
+        self,
+        method: str,
+        path: str,
+        content: bytes | None = None,
+        read_seconds: float | None = None,
+        *,
+        kind: str = "application/json",
+        headers: Mapping[str, str] | None = None,
     ) -> AsyncIterator[Reply]:
-        """Send a request and give its reply as soon as its head is there; raises Ended."""
+        """Send a request and give its reply as soon as its head is there; raises Ended.
+
+        `kind` is the media type of the content; `headers` stand behind those that every request has.
+        """
         import httpx
 
-        headers = self._headers(content is not None)
+        headers = {**(headers or {}), **self._headers(kind if content is not None else None)}
         client = await self._open()
         seconds = read_seconds or self.server.read_seconds
         timeout = httpx.Timeout(seconds, connect=min(seconds, self.server.connect_seconds))
@@ -94,11 +104,11 @@ class Wire:
             )
             response = await client.send(request, stream=True)
         try:
-            yield Reply(self, response, seconds)
+            yield Reply(self, response, seconds, path)
         finally:
             await response.aclose()
 
-    def _headers(self, has_body: bool) -> dict[str, str]:
+    def _headers(self, kind: str | None) -> dict[str, str]:
         key = self.key
         if key is not None and not key.usable:
             reason = f"the key in {key.place} is not one line of printable ASCII: write it there again"
@@ -106,7 +116,7 @@ class Wire:
         return {
             "accept-encoding": "identity",
             "user-agent": f"DevServer/{__version__}",
-            **({"content-type": "application/json"} if has_body else {}),
+            **({"content-type": kind} if kind else {}),
             **({"authorization": f"Bearer {key.value}"} if key else {}),
             **{name.lower(): value.get_secret_value() for name, value in self.server.headers.items()},
         }
@@ -170,11 +180,12 @@ class Wire:
 
 @dataclass
 class Reply:
-    """The answer to a request, whose body is read once."""
+    """The answer to a request, whose body is read once; `path` is what was asked below the server's address."""
 
     wire: Wire
     response: httpx.Response
     seconds: float
+    path: str = ""
 
     @property
     def status(self) -> int:
@@ -202,10 +213,10 @@ class Reply:
                         raise Ended(self.too_long())
                     yield piece
 
-    async def lines(self) -> AsyncGenerator[bytes, None]:
-        """Yield the lines of the body as they come; raises Ended."""
+    async def lines(self, most: int = MOST_LINE) -> AsyncGenerator[bytes, None]:
+        """Yield the lines of the body as they come, of at most so many bytes; raises Ended."""
         try:
-            async with aclosing(self.pieces()) as pieces, aclosing(lines(pieces)) as found:
+            async with aclosing(self.pieces()) as pieces, aclosing(lines(pieces, most)) as found:
                 async for line in found:
                     yield line
         except LineTooLong:

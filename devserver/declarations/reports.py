@@ -56,6 +56,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "unknown_output_node": ("error", "The output mapping names a node that the workflow does not have."),
     "link_overwritten": ("warning", "A mapping replaces a link between nodes by a value."),
     "no_such_backend": ("warning", "The backend does not exist here; what needs it is unavailable."),
+    "address_ignored": ("warning", "An address stands where a path is meant; the server is that of the settings."),
+    "unknown_form": ("warning", "A form of an API's answer that nobody knows; only the path counts."),
     "secret_header": ("warning", "A key stands in a declaration; it is dropped, an error in the built-in folder."),
     "unused_parameter": ("warning", "A parameter that no chunk of the config takes."),
     "ignored_field": ("warning", "A field without effect."),

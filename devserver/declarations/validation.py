@@ -99,6 +99,14 @@ def _missing(_: str, where: str, fault: ValidationError) -> Iterator[Finding]:
             yield Finding("missing_field", where, f"the field {key!r} is missing")
 
 
+def _pattern(_: str, where: str, fault: ValidationError) -> Iterator[Finding]:
+    """Show how a text of a fixed form is written, where the form has an example."""
+    declared: dict[str, Any] = fault.schema  # type: ignore[assignment]
+    given = cut(json.dumps(fault.instance, ensure_ascii=False))
+    written = "".join(f", such as {json.dumps(example)}" for example in declared.get("examples", ())[:1])
+    yield Finding("bad_value", where, f"{given} does not have the form that it needs{written}")
+
+
 def _wrong_type(_: str, where: str, fault: ValidationError) -> Iterator[Finding]:
     wanted = _or(_as_list(fault.validator_value))
     yield Finding("wrong_type", where, f"must be {wanted}, and is {_type_of(fault.instance)}")
@@ -132,6 +140,7 @@ _BY_KEYWORD = {
     "required": _missing,
     "type": _wrong_type,
     "enum": _unknown_value,
+    "pattern": _pattern,
     "const": _unknown_value,
     "anyOf": _no_branch,
 }

@@ -18,7 +18,8 @@ from typing import Any, cast
 
 from devserver.declarations.folding import fold
 from devserver.declarations.templates import fill
-from devserver.engine.workflow import inject_prompt, place, with_given_inputs, with_loras
+from devserver.engine.asking import api_request, request_body
+from devserver.engine.workflow import inject_prompt, place_all, with_given_inputs, with_loras
 from devserver.media_types import MEDIA_TYPES
 from devserver.models.calls import InputMedia, MediaCall, Prompt, TextCall
 from devserver.models.declarations import Chunk, Config, Template
@@ -67,6 +68,19 @@ def resolve_model(name: str | None, models: Mapping[str, str], default_provider:
 def _model(value: str, default_provider: str) -> Model:
     provider, slash, model = value.partition("/")
     return Model(provider, model) if slash else Model(default_provider, value)
+
+
+def served_model(chunk: Chunk, model: Model | None) -> Model | None:
+    """Return the model of an output chunk under its name at the chunk's backend.
+
+    A request to an API names its model itself where neither chunk nor config do: in the body, or in `api_config`.
+    """
+    api, backend = chunk.api_config, chunk.backend_type or ""
+    if api is None:
+        return model
+    named = api.request_body.get("model") if model is None else str(model)
+    name = named if isinstance(named, str) and not is_placeholder(named) else api.model
+    return Model(backend, name.removeprefix(f"{backend}/")) if name else None
 
 
 def text_call(
@@ -196,6 +210,7 @@ def media_call(
     Raises InvalidInput where a picture is missing without which nothing would be made, Unavailable for LoRAs that the
     workflow cannot take.
     """
+    model = served_model(chunk, model)
     resolved = resolve_parameters(chunk, config, given, prompt=prompt, seed=seed)
     resolved.update({image.parameter: image.sha256 for image in images})
     known = {
@@ -204,19 +219,24 @@ def media_call(
         "PROMPT": prompt,
         "INPUT_TEXT": prompt,
         "PREVIOUS_OUTPUT": prompt,
+        **({"MODEL": model.name} if model and chunk.api_config else {}),
     }
     backend = chunk.backend_type or ""
+    media = [key for key in chunk.mappings if takes_media(chunk, key)]
+    request = request_body(chunk, resolved, known, media) if chunk.api_config else None
+    named = request.get("model") if request else None
     return MediaCall(
         chunk=chunk.id,
         backend=backend,
         provider=model.provider if model else backend,
-        model=model.name if model else "",
+        model=named if isinstance(named, str) else model.name if model else "",
         media_type=media_type,
         formats=_formats(chunk, media_type),
         prompt=prompt,
         parameters={_argument(chunk, key): value for key, value in resolved.items()},
         workflow=_workflow(chunk, config, resolved, known, prompt),
-        request=_request(chunk, resolved, known),
+        request=request,
+        api=api_request(chunk.api_config, known) if chunk.api_config else None,
         output=chunk.output_mapping.model_dump(mode="json", exclude_none=True) if chunk.output_mapping else {},
         seed=seed,
         language=language,
@@ -243,25 +263,10 @@ def _workflow(
     if chunk.workflow is None:
         return None
     workflow = cast(dict[str, Any], fill(deepcopy(dict[str, Json](chunk.workflow)), known))
-    _place_all(chunk, workflow, resolved)
+    place_all(chunk, workflow, resolved)
     inject_prompt(chunk, workflow, prompt)
     unused = [key for key in chunk.mappings if takes_media(chunk, key) and resolved.get(key) is None]
     return with_loras(chunk, config, with_given_inputs(chunk, workflow, unused))
-
-
-def _request(chunk: Chunk, resolved: Mapping[str, Json], known: Mapping[str, Json]) -> dict[str, Any] | None:
-    if chunk.api_config is None:
-        return None
-    body = cast(dict[str, Any], fill(deepcopy(chunk.api_config.request_body), known))
-    _place_all(chunk, body, resolved)
-    return body
-
-
-def _place_all(chunk: Chunk, filled: dict[str, Any], resolved: Mapping[str, Json]) -> None:
-    for key, targets in chunk.mappings.items():
-        if resolved.get(key) is not None:
-            for target in targets:
-                place(chunk, filled, target, resolved[key])
 
 
 def texts_in(value: Json) -> list[str]:

@@ -7,7 +7,7 @@ from math import isfinite
 from typing import Any
 
 from devserver.backends import READY, Availability
-from devserver.engine.builder import Model, media_call, resolve_parameters, takes_media
+from devserver.engine.builder import Model, media_call, resolve_parameters, served_model, takes_media
 from devserver.engine.router import Router
 from devserver.engine.snapshots import Declared
 from devserver.errors import DevServerError
@@ -111,7 +111,7 @@ async def availability(declared: Declared, router: Router, config: Config) -> Av
         media_type = _media_type(declared, config) or ""
         if media_type in TEXT_MEDIA and chunk.template is not None:
             return await _any_model(declared, router, chunk, config, media_type)
-        model = declared.model(chunk, config)
+        model = served_model(chunk, declared.model(chunk, config))
         try:
             workflow = _workflow(chunk, config, media_type, model)
         except DevServerError as error:

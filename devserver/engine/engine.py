@@ -20,8 +20,8 @@ import structlog
 
 from devserver.backends import Backend
 from devserver.backends.embedded import EmbeddedBackend
+from devserver.backends.hosted import open_hosted
 from devserver.backends.ollama import open_ollama
-from devserver.backends.openai_chat import open_chat
 from devserver.backends.opening import Opening
 from devserver.backends.providers import PROVIDERS
 from devserver.engine import wordlists
@@ -68,7 +68,7 @@ def shipped_backends(opening: Opening) -> list[Backend]:
     return [
         EmbeddedBackend(pool=opening.renderers),
         *open_ollama(opening),
-        *open_chat(opening),
+        *open_hosted(opening),
         *_open_comfyui(opening),
     ]
 

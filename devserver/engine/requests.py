@@ -97,8 +97,16 @@ def check_request(library: Library, request: Request, limit: int = TEXT_LIMIT, k
             for name in request.inputs
             if not takes_media(chunk, name)
         ]
+        faults += _lacking_inputs(chunk, request)
     if faults:
         raise InvalidInput(*faults)
+
+
+def _lacking_inputs(chunk: Chunk, request: Request) -> Iterator[Fault]:
+    """Yield a fault for each picture without which the chunk makes nothing, where the action makes something."""
+    for name, targets in chunk.mappings.items() if request.action in {"generation", "run"} else ():
+        if name not in request.inputs and takes_media(chunk, name) and any(target.required for target in targets):
+            yield Fault(pointer=f"/inputs/{escape(name)}", message="input_needed", params={"name": name})
 
 
 def _of_kind(library: Library, config_id: str, kind: str) -> None:

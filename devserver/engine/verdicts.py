@@ -24,6 +24,8 @@ def error_of(outcome: Outcome, stage: str, model: str) -> DevServerError | Refus
     if isinstance(outcome, outcomes.Refused):
         return Refusal(stage, outcome.reason)
     kind, message = _ERRORS.get(outcome.type, (BackendFailed, "call_failed"))
+    if isinstance(outcome, outcomes.Empty) and outcome.reason:
+        message = "call_empty_why"
     said = outcome.model_dump(mode="json", exclude={"type", "usage"}, exclude_none=True)
     return kind(message, **{"reason": outcome.type, **said, "stage": stage, "model": model})
 

@@ -5,7 +5,7 @@ How fields and paths are written, and which exist, is known to `declarations.gra
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from devserver.declarations.graph import Path, body_path, field_path, node_by_title
@@ -22,6 +22,14 @@ def place(chunk: Chunk, filled: dict[str, Any], target: InputMapping, value: Jso
         _put(node, field_path(node, target.field or "value") or body_path(target.field or "inputs.value"), value)
     elif target.field is not None and chunk.api_config is not None:
         _put(filled, body_path(target.field), value)
+
+
+def place_all(chunk: Chunk, filled: dict[str, Any], values: Mapping[str, Json]) -> None:
+    """Write every value that there is where the mappings of its parameter say."""
+    for key, targets in chunk.mappings.items():
+        if values.get(key) is not None:
+            for target in targets:
+                place(chunk, filled, target, values[key])
 
 
 def inject_prompt(chunk: Chunk, workflow: dict[str, Any], prompt: str) -> None:

@@ -13,6 +13,10 @@ MESSAGES: dict[str, Texts] = {
         "en": "{model} answered with nothing in stage {stage}. Try again or choose another model.",
         "de": "{model} hat in der Stufe {stage} nichts geantwortet. Versuche es noch einmal oder wähle ein anderes Modell.",
     },
+    "call_empty_why": {
+        "en": "{model} made nothing in stage {stage}: {reason}.",
+        "de": "{model} hat in der Stufe {stage} nichts gemacht: {reason}.",
+    },
     "call_invalid": {
         "en": "{model} did not accept the request in stage {stage}: {reason}. Change the values that it names.",
         "de": "{model} hat die Anfrage in der Stufe {stage} nicht angenommen: {reason}. Ändere die genannten Werte.",

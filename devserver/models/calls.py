@@ -49,11 +49,28 @@ class TextCall(Frozen):
     images: tuple[InputMedia, ...] = ()
 
 
+INPUT = "$input"
+"""The member that stands for an input picture in the body of a request, with the name of its parameter."""
+
+
+class ApiRequest(Frozen):
+    """Where a declared request goes and how: a path below the provider's address, and what is done with its answer.
+
+    In the body an input picture stands as `{"$input": <parameter>}`. `polling` is set where the answer is a job.
+    """
+
+    endpoint: str
+    encoding: Literal["json", "multipart"] = "json"
+    headers: dict[str, str] = {}
+    polling: dict[str, Json] | None = None
+
+
 class MediaCall(Frozen):
     """A call that answers with media of one declared type, in one or more encodings (`formats`).
 
-    `workflow` is a whole ComfyUI graph, `request` a whole body for an HTTP service; both are filled. `parameters` are
-    the resolved values by their logical names, for the record and for backends that take them directly.
+    `workflow` is a whole ComfyUI graph, `request` a whole body for an HTTP service, which `api` tells the way of; both
+    are filled. `parameters` are the resolved values by their logical names, for the record and for backends that take
+    them directly.
     """
 
     type: Literal["media"] = "media"
@@ -67,6 +84,7 @@ class MediaCall(Frozen):
     parameters: dict[str, Json] = {}
     workflow: dict[str, Json] | None = None
     request: dict[str, Json] | None = None
+    api: ApiRequest | None = None
     output: dict[str, Json] = {}
     seed: int | None = None
     language: str = "en"

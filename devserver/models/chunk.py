@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StringConstraints
 
 from devserver.media_types import MEDIA_TYPES
 from devserver.models.declaration import Declaration, Items, Json, JsonObject, Part, dead
 from devserver.models.localised import Localised
-from devserver.models.mapping import InputMapping, OutputMapping
+from devserver.models.mapping import AnswerPath, InputMapping, OutputMapping
 
 ChunkType = Literal["output_chunk", "processing_chunk", "proxy_chunk", "text_passthrough", "api_output_chunk"]
 OUTPUT_TYPES: frozenset[ChunkType] = frozenset({"output_chunk", "text_passthrough", "api_output_chunk"})
@@ -58,29 +58,48 @@ class LegacyConfig(Part):
     output_handling: JsonObject | None = dead("`legacy_config.output_handling` has no effect.")
 
 
-class Polling(Part):
-    """How to wait for an API that answers with the id of a job."""
+Endpoint = Annotated[
+    str, StringConstraints(pattern=r"^(?:/|https?://)[^\s?#]+$"), Field(examples=["/images/generations"])
+]
+"""A path below a server's address; of a whole address only the path behind its version counts."""
 
-    enabled: bool = True
-    status_endpoint: str | None = None
-    job_id_path: str | None = None
-    poll_interval_seconds: int | float | None = None
-    max_poll_duration_seconds: int | float | None = None
-    status_field: str | None = None
-    completed_status: str | None = None
-    failed_status: str | None = None
-    in_progress_statuses: list[str] | None = None
+
+Seconds = Annotated[float, Field(gt=0)]
+
+
+class Polling(Part):
+    """How to wait for an API that answers with the id of a job; the answer that tells of its end holds the output."""
+
+    enabled: bool = Field(default=True, description="Whether the answer is a job.")
+    status_endpoint: Endpoint | None = Field(default=None, description="Path with `{job_id}`: `/videos/{job_id}`.")
+    job_id_path: AnswerPath | None = Field(default=None, description="Path of the job's id in the answer; `id`.")
+    poll_interval_seconds: Seconds | None = Field(default=None, description="Seconds between two looks; 2.")
+    max_poll_duration_seconds: Seconds | None = Field(
+        default=None, description="Seconds after which the job is given up; 300."
+    )
+    status_field: AnswerPath | None = Field(default=None, description="Path of the status; `status`.")
+    completed_status: str | None = Field(default=None, description="Status of a job that is done; `completed`.")
+    failed_status: str | None = Field(default=None, description="Status of a job that failed; `failed`.")
+    in_progress_statuses: list[str] | None = Field(
+        default=None,
+        description="Statuses to wait through. Without them every other is; with them another is a failure.",
+    )
 
 
 class ApiConfig(Part):
     """A request to an API; keys are added by the router and never stand here."""
 
-    provider: str | None = None
-    model: str | None = None
-    endpoint: str | None = None
-    headers: dict[str, str] = {}
-    request_body: JsonObject = {}
-    async_polling: Polling | None = None
+    provider: str | None = Field(default=None, description="For people; the chunk's `backend_type` is asked.")
+    model: str | None = Field(default=None, description="Model for the record, where the body names none.")
+    endpoint: Endpoint | None = Field(
+        default=None, description="Path below the address of the chunk's backend: `/images/generations`."
+    )
+    encoding: Literal["json", "multipart"] = Field(
+        default="json", description="How the body is sent. As `multipart`, pictures that come in go as files."
+    )
+    headers: dict[str, str] = Field(default={}, description="Headers beside those that every request has.")
+    request_body: JsonObject = Field(default={}, description="The body, with `{{NAMES}}` and places for mappings.")
+    async_polling: Polling | None = Field(default=None, description="How to wait for an answer that names a job.")
     method: str | None = dead("`method` has no effect: the request is always a POST.")
 
 

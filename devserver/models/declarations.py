@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from devserver.models.chunk import ApiConfig, Chunk, LegacyConfig, OutputLabel, PromptInjection, Template
+from devserver.models.chunk import ApiConfig, Chunk, LegacyConfig, OutputLabel, Polling, PromptInjection, Template
 from devserver.models.config import Audience, Config, Display, MediaPreferences
 from devserver.models.declaration import Declaration, Json, JsonObject
 from devserver.models.localised import Localised
@@ -12,5 +12,5 @@ from devserver.models.pipeline import Defaults, Pipeline
 __all__ = [
     "ApiConfig", "Audience", "Chunk", "Config", "Declaration", "Defaults", "Display", "InputMapping", "Json",
     "JsonObject", "LegacyConfig", "Localised", "MediaPreferences", "OutputLabel", "OutputMapping", "Pipeline",
-    "PromptInjection", "Template",
+    "Polling", "PromptInjection", "Template",
 ]  # fmt: skip

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
 
 from devserver.models.declaration import Json, JsonObject, Part, dead
 from devserver.models.localised import Localised
+
+_KEY, _PLACE = r"[^.\[\]\s]+", r"\[(?:\d+|\*)\]"
+AnswerPath = Annotated[
+    str,
+    StringConstraints(pattern=rf"^(?:{_KEY}|{_PLACE})(?:{_PLACE}|\.{_KEY})*$", max_length=200),
+    Field(examples=["data[*].b64_json"]),
+]
+"""A way into an answer: keys after dots, places in brackets, `[*]` for every place of a list."""
 
 
 class InputMapping(Part):
@@ -44,8 +54,16 @@ class OutputMapping(Part):
     formats: list[str] | None = Field(
         default=None, description="All file formats that one output comes in, the preferred one first."
     )
-    type: str | None = Field(default=None, description="Form of an API's answer, such as `images_api_base64`.")
-    extract_path: str | None = Field(default=None, description="Path of the output in the answer: `data[0].b64_json`.")
+    type: str | None = Field(
+        default=None,
+        description="Form of an API's answer: `images_api_base64`, `chat_completion_with_image`, or `bytes` where the"
+        " answer is the file itself. The first two know where outputs stand; `extract_path` goes before that.",
+    )
+    extract_path: AnswerPath | None = Field(
+        default=None,
+        description="Path of the outputs in an API's answer: `data[*].b64_json`. There stand base64, data URLs, https"
+        " addresses, or objects and lists that hold them.",
+    )
     description: Localised | None = None
     field: str | None = dead("`output_mapping.field` has no effect: all outputs of the node are taken.")
     extract_logic: str | None = dead("`extract_logic` is prose and has no effect; `extract_path` says where it is.")

@@ -67,6 +67,7 @@ async def test_the_list_comes_in_the_language_of_the_settings(
     assert configs["image_embedded"]["name"] == "Bild, nach Regeln gezeichnet"
     assert {config["kind"] for config in configs.values()} == {"output"}
     assert await show(settings, None, as_json=False) == exits.DONE
-    rows = {line.split()[1]: line for line in capsys.readouterr().out.splitlines()}
+    lines = [line for line in capsys.readouterr().out.splitlines() if len(line.split()) > 1]
+    rows = {line.split()[1]: line for line in lines}
     assert rows["image_embedded"].split()[-2:] == ["image", "ready"]
     assert rows["close_observer"].rstrip().endswith("unavailable: no model is set for STAGE2_INTERCEPTION_MODEL")

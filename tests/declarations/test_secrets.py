@@ -12,6 +12,7 @@ API: dict[str, Any] = {
     "backend_type": "openai",
     "media_type": "image",
     "api_config": {
+        "endpoint": "/images",
         "headers": {"Authorization": "Bearer {{OPENAI_API_KEY}}", "X-Title": "Studio"},
         "request_body": {"prompt": ""},
     },

@@ -206,7 +206,7 @@ async def test_with_nothing_configured_no_client_is_opened(tmp_path: Path) -> No
     async with open_engine(Settings(data=tmp_path / "data", stop_grace_seconds=0.0)) as engine:
         record = await done(engine)
         names = [backend.name for backend in engine.router.backends]
-        clients = [backend.wire._client for backend in engine.router.backends[1:]]
+        clients = [backend.chat.wire._client for backend in engine.router.backends[1:]]
     assert names == ["embedded", "openai", "openrouter"]
     assert record.row.state == "open"
     assert clients == [None, None]

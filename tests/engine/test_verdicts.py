@@ -15,6 +15,7 @@ MEANINGS: dict[str, tuple[outcomes.Outcome, type[DevServerError], str, int]] = {
     "unavailable": (outcomes.Unavailable(reason="x", missing=("m",)), Unavailable, "call_unavailable", 503),
     "a timeout": (outcomes.TimeoutUnknown(seconds=3), BackendFailed, "call_timeout", 502),
     "nothing": (outcomes.Empty(), BackendFailed, "call_empty", 502),
+    "nothing, and why": (outcomes.Empty(reason="only words"), BackendFailed, "call_empty_why", 502),
     "invalid": (outcomes.Invalid(reason="x"), BackendFailed, "call_invalid", 502),
     "an error": (outcomes.Failed(reason="{x}", status=500), BackendFailed, "call_failed", 502),
     "cancelled there": (outcomes.Cancelled(), BackendFailed, "call_failed", 502),

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from ssl import SSLContext
 
 HANG = "hang"
 DIE = "die"
@@ -111,7 +112,7 @@ async def _request(reader: asyncio.StreamReader, number: int) -> Asked:
 
 
 @asynccontextmanager
-async def running(server: HttpServer) -> AsyncIterator[HttpServer]:
+async def running(server: HttpServer, tls: SSLContext | None = None) -> AsyncIterator[HttpServer]:
     """Run a server on a free port of loopback."""
     tasks: set[asyncio.Task[None]] = set()
 
@@ -120,7 +121,7 @@ async def running(server: HttpServer) -> AsyncIterator[HttpServer]:
         tasks.add(task)
         task.add_done_callback(tasks.discard)
 
-    listening = await asyncio.start_server(connected, "127.0.0.1", 0)
+    listening = await asyncio.start_server(connected, "127.0.0.1", 0, ssl=tls)
     server.port = listening.sockets[0].getsockname()[1]
     try:
         yield server

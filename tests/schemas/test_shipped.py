@@ -13,6 +13,7 @@ import jsonschema
 import pytest
 
 import devserver
+from devserver.declarations.paths import found_at
 from devserver.media_types import MEDIA_TYPES
 
 SCHEMAS = Path(devserver.__file__).parent / "schemas"
@@ -51,6 +52,9 @@ def spoken(node: Any, pointer: str = "") -> Iterator[tuple[str, Json]]:
 
 each_file = pytest.mark.parametrize("path", files(), ids=[f"{path.parent.name}/{path.stem}" for path in files()])
 each_attitude = pytest.mark.parametrize("id", sorted(read(INTERCEPTION)))
+GENERATORS = {id: c for id, c in read(CHUNKS).items() if "media_type" in c and c["backend_type"] == "embedded"}
+each_embedded_chunk = pytest.mark.parametrize("id", list(GENERATORS))
+each_api_chunk = pytest.mark.parametrize("id", [id for id, chunk in read(CHUNKS).items() if "api_config" in chunk])
 each_output_chunk = pytest.mark.parametrize("id", [id for id, chunk in read(CHUNKS).items() if "media_type" in chunk])
 
 
@@ -183,8 +187,7 @@ def test_a_chunk_that_asks_a_model_has_exactly_three_parts_and_a_known_model() -
 
 
 def test_every_embedded_generator_has_a_chunk_and_a_config_of_its_own() -> None:
-    chunks = {id: chunk for id, chunk in read(CHUNKS).items() if chunk["type"] == "output_chunk"}
-    assert {chunk["media_type"] for chunk in chunks.values()} == EMBEDDED
+    assert {chunk["media_type"] for chunk in GENERATORS.values()} == EMBEDDED
     for medium in EMBEDDED:
         assert read(OUTPUT)[f"{medium}_embedded"]["parameters"]["OUTPUT_CHUNK"] == f"output_{medium}_embedded"
 
@@ -199,8 +202,8 @@ def test_an_output_chunk_makes_formats_that_its_medium_has(id: str) -> None:
     assert set(formats) <= set(MEDIA_TYPES[chunk["media_type"]].formats)
 
 
-@each_output_chunk
-def test_an_output_chunk_says_that_it_is_no_ai_model_and_how_to_write_for_it(id: str) -> None:
+@each_embedded_chunk
+def test_an_embedded_chunk_says_that_it_is_no_ai_model_and_how_to_write_for_it(id: str) -> None:
     meta = read(CHUNKS)[id]["meta"]
     assert "No AI model" in meta["notes"]["en"]
     assert "Kein KI-Modell" in meta["notes"]["de"]
@@ -210,10 +213,34 @@ def test_an_output_chunk_says_that_it_is_no_ai_model_and_how_to_write_for_it(id:
 
 
 def test_every_medium_but_text_has_an_instruction_of_its_own() -> None:
-    chunks = [chunk for chunk in read(CHUNKS).values() if chunk["type"] == "output_chunk"]
-    said = {chunk["media_type"]: chunk["meta"].get("optimization_instruction") for chunk in chunks}
+    said = {c["media_type"]: c["meta"].get("optimization_instruction") for c in GENERATORS.values()}
     assert {medium for medium, instruction in said.items() if instruction is None} == {"text"}
     assert len({instruction["en"] for instruction in said.values() if instruction}) == len(EMBEDDED) - 1
+
+
+@each_api_chunk
+def test_an_api_chunk_says_who_is_asked_what_it_costs_and_how_to_write_for_it(id: str) -> None:
+    chunk = read(CHUNKS)[id]
+    assert "costs money" in chunk["meta"]["notes"]["en"]
+    assert "kostet Geld" in chunk["meta"]["notes"]["de"]
+    assert chunk["api_config"]["endpoint"].startswith("/")
+    for instruction in chunk["meta"]["optimization_instruction"].values():
+        assert 60 <= len(instruction.split()) <= 130
+
+
+@each_api_chunk
+def test_an_api_chunk_sends_what_its_form_shows(id: str) -> None:
+    chunk = read(CHUNKS)[id]
+    body = chunk["api_config"]["request_body"]
+    for key, mapping in chunk["input_mappings"].items():
+        if "default" in mapping and key not in {"seed", "mask"} and not key.startswith("input_image"):
+            assert found_at({"request_body": body}, mapping["field"]) == [mapping["default"]], key
+
+
+def test_what_a_size_or_quality_may_be_is_left_to_the_provider() -> None:
+    for id, chunk in read(CHUNKS).items():
+        if "api_config" in chunk:
+            assert not [key for key, mapping in chunk["input_mappings"].items() if "enum" in mapping["schema"]], id
 
 
 @each_output_chunk
@@ -222,6 +249,8 @@ def test_defaults_fit_their_schemas(id: str) -> None:
         jsonschema.Draft202012Validator.check_schema(mapping["schema"])
         if "default" in mapping:
             jsonschema.validate(mapping["default"], mapping["schema"])
+        elif key.startswith("input_image"):
+            assert (mapping["required"], mapping["source"]) == (True, "{{INPUT_IMAGE}}")
         else:
             assert (key, mapping["required"], mapping["source"]) == ("prompt", True, "{{PREVIOUS_OUTPUT}}")
 

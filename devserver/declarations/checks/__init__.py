@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from devserver.declarations.checks.api import api_answer, api_request
 from devserver.declarations.checks.fields import ignored_fields, numbers_as_text, same_key_twice
 from devserver.declarations.checks.mappings import api_targets, node_targets, output_node, prompt_injection, schemas
 from devserver.declarations.checks.required import required_fields
@@ -27,6 +28,8 @@ CHUNK: tuple[Callable[[Chunk], Iterator[Finding]], ...] = (
     required_fields,
     node_targets,
     api_targets,
+    api_request,
+    api_answer,
     output_node,
     prompt_injection,
     schemas,

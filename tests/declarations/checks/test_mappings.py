@@ -78,7 +78,7 @@ def test_request_bodies(declared: Declared, field: str, fits: bool) -> None:
             "type": "api_output_chunk",
             "backend_type": "openai",
             "media_type": "image",
-            "api_config": {"request_body": body},
+            "api_config": {"endpoint": "/images", "request_body": body},
             "input_mappings": {"x": {"field": field}},
             "output_mapping": {"type": "images_api_base64"},
         },

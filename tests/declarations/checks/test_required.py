@@ -9,9 +9,9 @@ from tests.declarations.declared import OUTPUT, Declared
 API = {
     "type": "api_output_chunk",
     "backend_type": "openai",
-    "api_config": {},
+    "api_config": {"endpoint": "/images"},
     "input_mappings": {},
-    "output_mapping": {},
+    "output_mapping": {"type": "bytes"},
 }
 DIRECT = {"type": "output_chunk", "backend_type": "embedded", "input_mappings": {}, "output_mapping": {}}
 PASSTHROUGH = {"type": "text_passthrough", "backend_type": "embedded", "media_type": "code"}

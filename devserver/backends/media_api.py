@@ -1,0 +1,216 @@
+"""Media from any HTTP API that a chunk declares: where to ask, what to send, where in the answer the output stands.
+
+One mechanism for all of them. The body is the chunk's own; an answer comes at once or as events, holds base64, data
+URLs or addresses, is the file itself, or names a job to wait for. Of a request nothing is left out that changes what
+is made: only how it is sent, where a server rejects that by name.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from concurrent.futures import Executor
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from devserver.backends.chat_answer import usage_of
+from devserver.backends.chat_errors import key_missing, outcome_of, page_outcome, read_fault
+from devserver.backends.chat_request import rejected
+from devserver.backends.fetching import Fetcher, NotFetched
+from devserver.backends.media_answer import Held, decoded, held_in, nothing, output_of, told_in
+from devserver.backends.media_events import Gathering, Partial, gathered
+from devserver.backends.media_polling import Polling
+from devserver.backends.media_request import Input, content_of, inputs_of, path_of, sent_headers
+from devserver.backends.messages import count
+from devserver.backends.opening import Read
+from devserver.backends.previews import small_preview
+from devserver.backends.wire import Ended, Reply, Wire
+from devserver.media_types import TEXT_MEDIA, format_of
+from devserver.models.calls import MediaCall
+from devserver.models.frozen import Json
+from devserver.models.outcomes import Failed, Invalid, MediaOutput, Ok, Outcome, Preview, Progress, Signal, Usage
+
+MOST_ANSWER = 120_000_000
+"""Bytes of an answer, and of one of its lines."""
+ONLY_SENDING = frozenset({"stream", "partial_images", "stream_options"})
+"""Fields that change how an answer comes and not what it holds."""
+LARGE = 100_000
+"""Bytes above which reading is done off the loop."""
+FILE_KINDS = ("image/", "audio/", "video/", "model/")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Whole:
+    """An answer that is there: JSON, or the file itself."""
+
+    answer: Json
+    data: bytes | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class MediaApi:
+    """Executes media calls on one server; `not_taken` are the fields that it has rejected, by model.
+
+    `most` are the bytes of an answer, and of one of its lines.
+    """
+
+    wire: Wire
+    read: Read
+    fetcher: Fetcher
+    pool: Executor | None = None
+    charges: bool = True
+    needs_key: bool = False
+    reports_cost: bool = False
+    most: int = MOST_ANSWER
+    not_taken: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
+
+    async def execute(self, call: MediaCall) -> AsyncIterator[Signal | Outcome]:
+        """Do a media call: previews while it is made, and last one outcome."""
+        try:
+            if call.request is None or call.api is None or call.media_type in TEXT_MEDIA:
+                reason = f"{self.wire.name} makes {call.media_type} only where a chunk declares the request to an API"
+                raise Ended(Invalid(reason=reason))
+            if self.needs_key and self.wire.key is None:
+                raise Ended(key_missing(self.wire))
+            inputs = await inputs_of(call, self.read)
+            async with aclosing(self._answered(call, call.request, inputs)) as items:
+                async for item in items:
+                    if isinstance(item, Whole):
+                        yield await self._concluded(call, item)
+                    else:
+                        yield item
+        except Ended as ended:
+            yield ended.outcome
+
+    async def _answered(
+        self, call: MediaCall, request: dict[str, Json], inputs: dict[str, Input]
+    ) -> AsyncGenerator[Signal | Whole, None]:
+        """Ask, again without what a server does not take of how to send; yield previews and last the answer."""
+        assert call.api is not None  # noqa: S101 - execute looked
+        while True:
+            left_out = self.not_taken.get(call.model, frozenset())
+            body = {name: value for name, value in request.items() if name not in left_out}
+            content, kind = await self._off_loop(LARGE + 1, content_of, call, body, inputs)
+            path, headers = path_of(call.api.endpoint), sent_headers(call.api.headers)
+            async with self.wire.request("POST", path, content, kind=kind, headers=headers) as reply:
+                if reply.status in range(200, 300):
+                    async with aclosing(self._read(call, reply)) as items:
+                        async for item in items:
+                            yield item
+                    return
+                error = await reply.error()
+                names = rejected(reply.status, error, body) & ONLY_SENDING
+                if not names:
+                    raise Ended(page_outcome(reply, error) or self._fault(reply, call, error))
+            self.not_taken[call.model] = left_out | (ONLY_SENDING if "stream" in names else names)
+
+    def _fault(self, reply: Reply, call: MediaCall, error: Json) -> Outcome:
+        return outcome_of(read_fault(reply, call.model, error))
+
+    async def _read(self, call: MediaCall, reply: Reply) -> AsyncGenerator[Signal | Whole, None]:
+        """Read an answer of any kind, waiting for its job where it names one."""
+        whole: Whole | None = None
+        if reply.kind == "text/event-stream":
+            async with aclosing(reply.lines(self.most)) as lines, aclosing(self._events(call, reply, lines)) as items:
+                async for item in items:
+                    if isinstance(item, Whole):
+                        whole = item
+                    else:
+                        yield item
+        else:
+            whole = await self._body(call, reply)
+        if whole is not None and call.api is not None and call.api.polling is not None and whole.data is None:
+            polling = Polling(self.wire, call.model, call.api.polling)
+            async with aclosing(polling.done(whole.answer, sent_headers(call.api.headers))) as signs:
+                async for sign in signs:
+                    if isinstance(sign, Progress):
+                        yield sign
+                    else:
+                        whole = Whole(sign)
+        if whole is not None:
+            yield whole
+
+    async def _events(
+        self, call: MediaCall, reply: Reply, lines: AsyncIterator[bytes]
+    ) -> AsyncGenerator[Preview | Whole, None]:
+        number = call.request.get("n") if call.request else None
+        gathering = Gathering(reply, call.model, wanted=count(number) or 1)
+        async with aclosing(gathered(gathering, lines)) as items:
+            async for item in items:
+                if not isinstance(item, Partial):
+                    yield Whole(item)
+                elif preview := await self._off_loop(len(item.text), _shown, item.text):
+                    yield preview
+
+    async def _body(self, call: MediaCall, reply: Reply) -> Whole:
+        data = await reply.body(self.most)
+        if len(data) >= self.most:
+            raise Ended(reply.too_long())
+        is_file = reply.kind.startswith(FILE_KINDS) or call.output.get("type") == "bytes"
+        if is_file and reply.kind != "application/json" and format_of(call.media_type, data) is not None:
+            return Whole({}, data)
+        answer = await self._off_loop(len(data), reply.object, data)
+        if answer.get("error"):
+            raise Ended(self._fault(reply, call, answer))
+        return Whole(answer)
+
+    async def _concluded(self, call: MediaCall, whole: Whole) -> Outcome:
+        """Return the outcome of an answer, its outputs brought here and looked at."""
+        answer = whole.answer
+        usage = self._usage(answer)
+        held = held_in(answer, call.output) if whole.data is None else []
+        meta = {**told_in(answer), **self._left_out(call)}
+        outputs, faults = await self._outputs(call, whole.data, held, meta)
+        if not outputs and not faults:
+            return nothing(answer, self.wire.name, call.media_type, usage, self.wire.clean)
+        if not outputs:
+            return Failed(reason=f"{self.wire.name} sent no usable {call.media_type}: {'; '.join(faults)}", usage=usage)
+        number = count((call.request or {}).get("n")) or 1
+        notes = {"unusable": faults, "asked_for": number if number > len(outputs) else None}
+        return Ok(media=tuple(outputs), usage=usage, meta={**meta, **{k: v for k, v in notes.items() if v}})
+
+    async def _outputs(
+        self, call: MediaCall, data: bytes | None, held: Sequence[Held], meta: dict[str, Json]
+    ) -> tuple[list[MediaOutput], list[str]]:
+        outputs, faults = [], []
+        for one in held if data is None else [None]:
+            try:
+                found = data or b"" if one is None else await self._bytes(one)
+                outputs.append(output_of(call.media_type, found, meta))
+            except (ValueError, NotFetched) as fault:
+                faults.append(self.wire.clean(fault))
+        return outputs, list(dict.fromkeys(faults))
+
+    async def _bytes(self, held: Held) -> bytes:
+        if held.is_address:
+            return await self.fetcher.fetch(held.text)
+        return await self._off_loop(len(held.text), decoded, held.text)
+
+    def _usage(self, answer: Json) -> Usage:
+        raw = answer.get("usage") if isinstance(answer, dict) else None
+        known = raw if isinstance(raw, dict) else {}
+        names = {"prompt_tokens": "input_tokens", "completion_tokens": "output_tokens"}
+        counted = {name: known.get(name, known.get(other)) for name, other in names.items()}
+        usage = usage_of({**known, **counted}, free=not self.charges, reports_cost=self.reports_cost)
+        return usage.model_copy(update={"raw": known})
+
+    def _left_out(self, call: MediaCall) -> dict[str, Json]:
+        names = self.not_taken.get(call.model, frozenset()) & (call.request or {}).keys()
+        return {"left_out": sorted(names)} if names else {}
+
+    async def _off_loop(self, size: int, work: Callable[..., T], *given: Any) -> T:
+        """Do work here where there is little, else on a thread, so that nobody waits for it."""
+        if size < LARGE:
+            return work(*given)
+        return await asyncio.get_running_loop().run_in_executor(self.pool, work, *given)
+
+
+def _shown(text: str) -> Preview | None:
+    try:
+        return small_preview(decoded(text))
+    except ValueError:
+        return None
