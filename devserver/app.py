@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Match, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -93,8 +94,15 @@ READ = ["GET", "HEAD"]
 FILES = StaticFiles(directory=WEB)
 
 
+PLACE = "localhost:17801"
+"""Stands in the page for the address that it is served at."""
+
+
 async def _page(request: Request) -> Response:
-    return await FILES.get_response("index.html", request.scope)
+    """Return the page, with the address under which it was asked for: the guard has looked at the Host."""
+    text = (WEB / "index.html").read_text(encoding="utf-8")
+    headers = {"Cache-Control": "no-cache", "Vary": "Host"}
+    return HTMLResponse(text.replace(PLACE, escape(request.headers["host"])), headers=headers)
 
 
 async def _icon(request: Request) -> Response:
@@ -143,7 +151,11 @@ def create_app(
             )
             yield
 
-    guard = Middleware(Guard, sessions=lambda scope: parts_of(scope["app"]).sessions, language=settings.language)
+    guard = Middleware(
+        Guard,
+        sessions=lambda scope: parts_of(scope["app"]).sessions,
+        language=lambda scope: parts_of(scope["app"]).engine.settings.language,
+    )
     app = Starlette(
         routes=ROUTES,
         middleware=[guard],

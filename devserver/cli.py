@@ -16,7 +16,7 @@ from typing import Annotated, Any, get_args
 import typer
 from pydantic import ValidationError
 
-from devserver import __version__, logs
+from devserver import __version__, logs, stored
 from devserver.commands import exits
 from devserver.declarations.kinds import Kind
 from devserver.declarations.reports import nearest
@@ -46,11 +46,19 @@ def _settings(**given: Any) -> Settings:
     except ValidationError as error:
         for fault in error.errors():
             name = ".".join(str(part) for part in fault["loc"])
-            typer.echo(f"setting {name}: {fault['msg']}", err=True)
+            typer.echo(f"setting {name}: {fault['msg']}{_place(fault['loc'], given)}", err=True)
         raise typer.Exit(exits.USAGE) from None
     except tomllib.TOMLDecodeError as error:
         typer.echo(f"{FILE}: {error}", err=True)
         raise typer.Exit(exits.USAGE) from None
+
+
+def _place(location: tuple[int | str, ...], given: dict[str, Any]) -> str:
+    """Say where a wrong value stands when it was set while the server ran, and nobody wrote it into a file."""
+    folder = Path(given.get("data") or os.environ.get("DEVSERVER_DATA") or Settings.default("data"))
+    name = str(location[0]) if location else ""
+    from_here = name in stored.read(folder) and name not in given and Settings.variable(name) not in os.environ
+    return f" (in {folder / stored.NAME})" if from_here else ""
 
 
 def unknown_variables(environment: Iterable[str]) -> list[str]:
@@ -168,6 +176,14 @@ def doctor(data: Data = None, schemas: Schemas = None, as_json: AsJson = False) 
 
     settings = _logged(_settings(data=data, schemas=tuple(schemas) if schemas else None), "error")
     raise typer.Exit(asyncio.run(look(settings, as_json=as_json)))
+
+
+@app.command(name="settings")
+def settings_(data: Data = None, as_json: AsJson = False) -> None:
+    """Show every setting and where its value comes from, and for which providers there are keys."""
+    from devserver.commands.settings import show
+
+    raise typer.Exit(show(_logged(_settings(data=data), "warning"), as_json=as_json))
 
 
 @app.command()

@@ -6,6 +6,7 @@
     ├── NotFound              404  not-found
     ├── MethodNotAllowed      405  method-not-allowed
     ├── Conflict              409  conflict
+    ├── Changed               412  changed              what the request is about, since it was read
     ├── TooLarge              413  too-large
     ├── UnsupportedMedia      415  unsupported-media-type
     ├── InvalidInput          422  invalid-input        one entry per fault, with JSON pointer
@@ -28,6 +29,8 @@ from pydantic import BaseModel, ConfigDict
 from devserver.messages import MESSAGES, TITLES
 
 TYPE_PREFIX = "/problems/"
+LANGUAGES = ("en", "de")
+"""Languages in which the server itself speaks."""
 
 
 class Fault(BaseModel):
@@ -101,6 +104,12 @@ class Conflict(DevServerError):
     slug, status = "conflict", 409
 
 
+class Changed(DevServerError):
+    """A change to what has changed since it was read."""
+
+    slug, status = "changed", 412
+
+
 class TooLarge(DevServerError):
     """A body or file over its limit."""
 
@@ -171,11 +180,17 @@ class _Params(dict[str, Any]):
         return _Missing(key)
 
 
+def spoken(language: str) -> str:
+    """Return the language in which the server speaks where another is asked for: `de` for `de-AT`, else `en`."""
+    base = language.replace("_", "-").partition("-")[0].lower()
+    return base if base in LANGUAGES else "en"
+
+
 def sentence(message: str, params: dict[str, Any], language: str) -> str:
     """Fill the sentence of a message key; only the sentence is a template, parameters are data."""
     texts = MESSAGES.get(message, MESSAGES["internal"])
     shown = {k: ", ".join(map(str, v)) if isinstance(v, list | tuple) else v for k, v in params.items()}
-    return texts.get(language, texts["en"]).format_map(_Params(shown))
+    return texts[spoken(language)].format_map(_Params(shown))
 
 
 def render(problem: Problem, language: str = "en", instance: str | None = None) -> dict[str, Any]:
@@ -183,7 +198,7 @@ def render(problem: Problem, language: str = "en", instance: str | None = None) 
     titles = TITLES.get(problem.type, TITLES["internal"])
     body: dict[str, Any] = {
         "type": TYPE_PREFIX + problem.type,
-        "title": titles.get(language, titles["en"]),
+        "title": titles[spoken(language)],
         "status": problem.status,
         "detail": sentence(problem.message, problem.params, language),
         "params": problem.params,

@@ -1,7 +1,7 @@
 """Keys of providers: from the environment, or from files `<data>/keys/<name>.key`; the environment wins.
 
 A key is looked up for each call, so that a new one counts at once. It is never shown: not by `repr`, not in a log, an
-event or an error, which name the place of the key instead.
+event or an error, which name the place of the key instead. A file of a key is readable for its owner only.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from devserver.private import sync_folder, write_private
 
 OWN_VARIABLES = {"openai": "OPENAI_API_KEY", "openrouter": "OPENROUTER_API_KEY"}
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,40}", re.ASCII)
@@ -64,3 +66,31 @@ class Keys:
         except (OSError, UnicodeDecodeError):
             return None
         return Key(value, str(path)) if value else None
+
+    def in_environment(self, provider: str) -> bool:
+        """Tell whether the environment holds the key of a provider, so that no file counts."""
+        return bool(self._environment.get(self.variable(provider), "").strip())
+
+    def is_stored(self, provider: str) -> bool:
+        """Tell whether there is a file for the key of a provider, whether it counts or not."""
+        return self.file(provider).exists()
+
+    def stored(self) -> list[str]:
+        """Return the providers for whose keys there are files, by name."""
+        return sorted(path.stem for path in self._folder.glob("*.key") if _NAME.fullmatch(path.stem))
+
+    def store(self, provider: str, value: str) -> None:
+        """Write the key of a provider into its file, in the place of the one that was there; raises OSError.
+
+        Raises ValueError for what is no name of a provider, and for what cannot be sent as a key.
+        """
+        path = self.file(provider)
+        if not value or not Key(value, str(path)).usable:
+            raise ValueError("a key is one line of printable ASCII")
+        write_private(path, value.encode())
+
+    def remove(self, provider: str) -> None:
+        """Delete the file of a provider's key; raises OSError, FileNotFoundError where there is none."""
+        path = self.file(provider)
+        path.unlink()
+        sync_folder(path.parent)

@@ -1,29 +1,43 @@
 """Settings: from the environment (`DEVSERVER_…`), or by the same names in lower case in `devserver.toml`.
 
-The environment wins over the file. Model names stand here and only here; declarations name the settings.
+The most trusted place that says something counts: an argument of the command, then the environment, then
+`devserver.toml`, then what was set while the server ran (`stored`), then the default. Model names stand here and only
+here; declarations name the settings.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import Field, field_validator
+from pydantic import Field, PrivateAttr, field_validator
 from pydantic_settings import (
     BaseSettings,
+    InitSettingsSource,
     NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
 
+from devserver import stored
 from devserver.keys import Keys
 from devserver.models.runs import SafetyLevel
 from devserver.models.servers import Address, ChatServer, ComfyServer, Server, named_servers, numbered_servers
 
 FILE = Path("devserver.toml")
 SHIPPED = Path(__file__).parent / "schemas"
+
+AT_START = frozenset({"host", "port", "data", "schemas", "database_url", "log_level", "stop_grace_seconds"})
+"""Settings that count from the next start on; any other can be changed while the server runs."""
+
+Origin = Literal["argument", "environment", "file", "stored", "default"]
+"""Where the value of a setting comes from, the most trusted place first."""
+
+MOST_SERVERS = 100
+"""Servers of one kind: each has a line, a client and a place in every list."""
 
 Named = TypeVar("Named", ChatServer, ComfyServer)
 
@@ -34,7 +48,11 @@ class Settings(BaseSettings):
     Further models after commas are asked, in their order, where the one before is unavailable.
     """
 
-    model_config = SettingsConfigDict(env_prefix="DEVSERVER_", toml_file=FILE, extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="DEVSERVER_", toml_file=FILE, extra="forbid", frozen=True, title="Settings"
+    )
+
+    _origins: Mapping[str, Origin] = PrivateAttr(default_factory=dict)
 
     host: str = Field(
         "127.0.0.1", description="Address to listen on; only loopback is allowed until there is access control."
@@ -136,6 +154,8 @@ class Settings(BaseSettings):
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"{', '.join(twice)} is named twice")
+        if len(servers) > MOST_SERVERS:
+            raise ValueError(f"there may be {MOST_SERVERS} servers at most")
         return servers
 
     @classmethod
@@ -147,8 +167,46 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Read arguments first, then the environment, then the file."""
-        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls))
+        """Read arguments first, then the environment, then the file, then what is stored in the data folder."""
+        sources = (init_settings, env_settings, TomlConfigSettingsSource(settings_cls))
+        folder = next((found["data"] for source in sources if "data" in (found := source())), cls.default("data"))
+        return (*sources, InitSettingsSource(settings_cls, _stored(Path(folder))))
+
+    def __init__(self, **given: Any) -> None:
+        """Read all settings; `given` are those of the command. Raises ValidationError and Unavailable."""
+        super().__init__(**given)
+        self._origins = self._found(given)
+
+    def _found(self, given: Mapping[str, Any]) -> Mapping[str, Origin]:
+        variables = {name.lower() for name in os.environ}
+        places: tuple[tuple[Origin, Any], ...] = (
+            ("argument", given),
+            ("environment", {name for name in Settings.model_fields if self.variable(name).lower() in variables}),
+            ("file", TomlConfigSettingsSource(Settings)()),
+            ("stored", _stored(self.data)),
+            ("default", Settings.model_fields),
+        )
+        return {name: next(o for o, names in places if name in names) for name in Settings.model_fields}
+
+    @classmethod
+    def default(cls, name: str) -> Any:
+        """Return the value of a setting that nobody has set."""
+        return cls.model_fields[name].get_default(call_default_factory=True)
+
+    @staticmethod
+    def variable(name: str) -> str:
+        """Return the environment variable of a setting."""
+        return f"DEVSERVER_{name.upper()}"
+
+    def origin(self, name: str) -> Origin:
+        """Return where the value of a setting comes from."""
+        return self._origins[name]
+
+    def changed(self, values: Mapping[str, Any], origins: Mapping[str, Origin]) -> Settings:
+        """Return these settings with other values, checked, and where those come from; raises ValidationError."""
+        made = _Given(**{**{name: getattr(self, name) for name in Settings.model_fields}, **values})
+        made._origins = {**self._origins, **origins}
+        return made
 
     @classmethod
     def model_aliases(cls) -> tuple[str, ...]:
@@ -169,3 +227,24 @@ class Settings(BaseSettings):
     def layers(self) -> tuple[Path, ...]:
         """Return the folders with declarations, the built-in one first."""
         return (SHIPPED, *self.schemas)
+
+
+class _Given(Settings):
+    """Settings as they are given, read from nowhere else."""
+
+    model_config = SettingsConfigDict(toml_file=None)
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, *_others: Any, **_named: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read nothing but what is given."""
+        return (init_settings,)
+
+    def _found(self, given: Mapping[str, Any]) -> Mapping[str, Origin]:
+        return {}
+
+
+def _stored(data: Path) -> dict[str, Any]:
+    """Return what is stored of the settings that can be changed while the server runs; others have no effect."""
+    return {name: value for name, value in stored.read(data).items() if name in Settings.model_fields.keys() - AT_START}

@@ -57,6 +57,16 @@ async def test_what_answers_a_path(site: Site, method: str, path: str, status: i
         assert response.headers["allow"]
 
 
+HOSTS = ["localhost:4711", "127.0.0.1:8080", "[::1]:9", "localhost"]
+
+
+@pytest.mark.parametrize("host", HOSTS)
+@pytest.mark.parametrize("path", ["/", "/api/docs"])
+async def test_a_page_shows_the_address_that_it_is_served_at(site: Site, path: str, host: str) -> None:
+    text = (await site.client.get(path, headers={"Host": host})).text
+    assert (f"{host}/api/schema/pipeline/interception" in text, "17801" in text) == (True, False)
+
+
 @pytest.mark.parametrize(
     "path", ["//evil.example/", "/\\evil.example/", "//evil.example/%2e%2e", "http://evil.example/"]
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from devserver import __version__
+from devserver import __version__, stored
 from devserver.cli import app
 from devserver.commands import exits
 from tests.commands.test_run import Done, devserver
@@ -22,7 +22,7 @@ def runner() -> CliRunner:
 
 def test_every_command_has_a_sentence_of_help(runner: CliRunner) -> None:
     shown = runner.invoke(app, ["--help"]).output
-    for command in ("serve", "run", "validate", "list", "doctor", "reindex", "version"):
+    for command in ("serve", "run", "validate", "list", "doctor", "settings", "reindex", "version"):
         assert command in shown
         assert runner.invoke(app, [command, "--help"]).exit_code == 0
 
@@ -55,6 +55,21 @@ def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
     (tmp_path / "devserver.toml").write_text('safty_level = "kids"\n')
     done = devserver("list", cwd=tmp_path)
     assert (done.returncode, "safty_level" in done.stderr) == (exits.USAGE, True), done.stderr
+
+
+def test_a_setting_that_was_set_while_the_server_ran_and_is_wrong_is_named_with_its_file(tmp_path: Path) -> None:
+    stored.write(tmp_path / "data", {"language": "fr"})
+    done = devserver("list", cwd=tmp_path)
+    assert (done.returncode, "setting language" in done.stderr) == (exits.USAGE, True)
+    assert str(Path("data") / stored.NAME) in done.stderr
+
+
+def test_a_damaged_file_of_settings_is_named(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / stored.NAME).write_text("{")
+    done = devserver("list", cwd=tmp_path)
+    assert (done.returncode, stored.NAME in done.stderr) == (exits.UNAVAILABLE, True)
+    assert "Traceback" not in done.stderr
 
 
 def listed(cwd: Path, *arguments: str) -> Done:

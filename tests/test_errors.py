@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devserver import errors
-from devserver.errors import Conflict, DevServerError, Fault, InvalidInput, NotFound, Problem, render, sentence
+from devserver.errors import Conflict, DevServerError, Fault, InvalidInput, NotFound, Problem, render, sentence, spoken
 
 
 def test_the_tree_has_one_slug_and_status_for_each_class() -> None:
@@ -62,3 +62,14 @@ def test_an_unknown_message_is_rendered_all_the_same() -> None:
 def test_a_problem_is_stored_and_read_back() -> None:
     problem = Conflict("run_busy", run_id="x", state="running").problem()
     assert Problem.model_validate(json.loads(problem.model_dump_json())) == problem
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [("de", "de"), ("de-AT", "de"), ("DE_ch", "de"), ("en-GB", "en"), ("fr", "en"), ("", "en"), ("den", "en")],
+)
+def test_who_asks_for_another_language_is_told_in_ours(asked: str, expected: str) -> None:
+    assert spoken(asked) == expected
+    told = render(NotFound("path_not_found", path="/x").problem(), asked)
+    assert told["title"] == {"en": "This does not exist", "de": "Das gibt es nicht"}[expected]
+    assert told["detail"].startswith({"en": "There is nothing", "de": "Unter"}[expected])

@@ -18,15 +18,20 @@ from typing import Any
 import pytest
 import structlog
 
-from devserver import logs
+from devserver import logs, stored
+from devserver.engine.configuring import change
 from devserver.engine.inputs import find_media
 from devserver.engine.views import run_view
-from devserver.errors import InvalidInput, NotFound
+from devserver.errors import Forbidden, InvalidInput, NotFound
 from devserver.media_types import MEDIA_TYPES
 from devserver.models.outcomes import FREE, Ok
+from devserver.routes.flask_app import create_flask
+from devserver.server import listen
+from devserver.settings import Settings
 from tests.fakes.engine_calls import INPUT, LANGUAGES, SEED, needed_inputs, open_shipped, steady
 from tests.fakes.engine_site import Site, open_site
 from tests.fakes.scripted import Call, Step, obliging, picture
+from tests.fakes.site import running
 from tests.golden import FOLDER
 
 pytestmark = pytest.mark.anyio
@@ -227,6 +232,29 @@ async def work_after_disconnect(site: Site) -> None:
     assert len(site.part.calls) == calls
 
 
+async def settings_of_whoever(folder: Path) -> None:
+    """No address but this machine's is listened on, so that the name in a request opens nothing to others."""
+    for host in ("0.0.0.0", "::", "192.168.1.7", "localhost.evil.example"):
+        with pytest.raises(Forbidden):
+            listen(Settings(host=host, port=0, data=folder))
+    async with running(folder / "data", create_flask) as site:
+        for headers in ({"Host": "evil.example"}, {"Host": "localhost", "Origin": "http://evil.example"}):
+            answer = await site.client.patch("/api/settings", json={"safety_level": "research"}, headers=headers)
+            assert answer.status_code == 403
+        assert site.engine.settings.safety_level == "youth"
+
+
+async def settings_replaced_as_a_whole(folder: Path) -> None:
+    """A change leaves alone what it does not name, and counts for who has read the settings before."""
+    async with open_site(folder / "data") as site:
+        await change(site.engine, {"language": "de"})
+        await asyncio.gather(*(change(site.engine, {name: "a/b"}) for name in ("stage3_model", "coding_model")))
+        assert stored.read(folder / "data") == {"language": "de", "stage3_model": "a/b", "coding_model": "a/b"}
+        await change(site.engine, {"stage3_model": None, "text_limit": 3})
+        with pytest.raises(InvalidInput):
+            await site.start("run", **RUN)
+
+
 async def types_without_a_place(site: Site) -> None:
     for name, kind in MEDIA_TYPES.items():
         assert kind.formats, name
@@ -291,6 +319,8 @@ async def test_it_cannot_be_here(shared: Site, row: Callable[[Site], Awaitable[N
 FOLDERS: dict[str, Callable[[Path], Awaitable[None]]] = {
     "1: one current config for everybody at once": shared_config,
     "7: media are gone after a restart": media_lost_after_a_restart,
+    "10: settings are open to whoever calls the server localhost": settings_of_whoever,
+    "by reading: a change replaces all settings, and does not count everywhere": settings_replaced_as_a_whole,
 }
 
 

@@ -13,7 +13,7 @@ from devserver.messages import MESSAGES, TITLES
 
 PACKAGE = Path(devserver.__file__).parent
 ERRORS = {"BadRequest", "Forbidden", "NotFound", "MethodNotAllowed", "Conflict", "TooLarge", "UnsupportedMedia",
-          "RateLimited", "BackendFailed", "Unavailable", "Interrupted", "DevServerError"}  # fmt: skip
+          "Changed", "RateLimited", "BackendFailed", "Unavailable", "Interrupted", "DevServerError"}  # fmt: skip
 
 
 def names(text: str) -> set[str]:

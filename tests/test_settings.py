@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from devserver import stored
 from devserver.settings import SHIPPED, Settings
 
 
@@ -41,6 +42,7 @@ def test_layers_are_separated_by_colons(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 WRONG = {
+    "more servers than one wants": (f'comfyui = "{",".join(["http://localhost:8188"] * 101)}"\n', "comfyui"),
     "a name that is none": ("prot = 1\n", "prot"),
     "a port that is too large": ("port = 70000\n", "port"),
     "a level that is none": ('safety_level = "none"\n', "safety_level"),
@@ -72,3 +74,56 @@ def test_settings_do_not_change() -> None:
 
 def test_every_setting_is_described() -> None:
     assert [name for name, field in Settings.model_fields.items() if not field.description] == []
+
+
+def test_what_is_stored_counts_where_nothing_else_says_anything(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stored.write(folder / "data", {"language": "de", "text_limit": 1, "safety_level": "kids", "stage3_model": "a/b"})
+    (folder / "devserver.toml").write_text("text_limit = 2\n")
+    monkeypatch.setenv("DEVSERVER_STAGE3_MODEL", "c/d")
+    settings = Settings(safety_level="adult")
+    assert (settings.language, settings.text_limit, settings.stage3_model) == ("de", 2, "c/d")
+    origins = {
+        name: settings.origin(name) for name in ("safety_level", "stage3_model", "text_limit", "language", "host")
+    }
+    assert list(origins.values()) == ["argument", "environment", "file", "stored", "default"]
+
+
+@pytest.mark.parametrize("place", ["argument", "environment", "file"])
+def test_stored_settings_are_found_in_whichever_data_folder_is_set(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    stored.write(folder / "elsewhere", {"language": "de"})
+    if place == "environment":
+        monkeypatch.setenv("DEVSERVER_DATA", "elsewhere")
+    if place == "file":
+        (folder / "devserver.toml").write_text('data = "elsewhere"\n')
+    settings = Settings(data=Path("elsewhere")) if place == "argument" else Settings()
+    assert (settings.language, settings.origin("language"), settings.origin("data")) == ("de", "stored", place)
+
+
+@pytest.mark.parametrize("name", ["host", "port", "data", "database_url", "schemas", "no_setting_any_more"])
+def test_stored_settings_that_cannot_be_changed_here_have_no_effect(folder: Path, name: str) -> None:
+    stored.write(folder / "data", {name: "0.0.0.0"})
+    assert (
+        Settings().model_dump() == Settings(data=folder / "none").model_copy(update={"data": Path("data")}).model_dump()
+    )
+
+
+def test_a_stored_setting_that_does_not_fit_is_named(folder: Path) -> None:
+    stored.write(folder / "data", {"safety_level": "none"})
+    with pytest.raises(ValidationError) as caught:
+        Settings()
+    assert [error["loc"] for error in caught.value.errors()] == [("safety_level",)]
+
+
+def test_changed_settings_are_read_from_nowhere_else(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = Settings(text_limit=5)
+    (folder / "devserver.toml").write_text("this is no toml")
+    monkeypatch.setenv("DEVSERVER_LANGUAGE", "xx")
+    after = before.changed({"openai_servers": "lab=http://localhost:8000/v1"}, {"openai_servers": "stored"})
+    assert (after.text_limit, after.origin("text_limit"), after.language) == (5, "argument", "en")
+    assert [server.name for server in after.openai_servers] == ["lab"]
+    assert (after.origin("openai_servers"), before.openai_servers) == ("stored", ())
+    with pytest.raises(ValidationError) as caught:
+        before.changed({"language": "fr"}, {})
+    assert caught.value.title == "Settings"

@@ -23,10 +23,19 @@ from devserver.keys import OWN_VARIABLES
 from devserver.media_types import MEDIA_TYPES
 from devserver.messages import MESSAGES, TITLES
 from devserver.models.declarations import ApiConfig, Chunk, Config, InputMapping, OutputMapping, Pipeline, Polling
-from devserver.settings import Settings
+from devserver.settings import AT_START, Settings
 from tools.repository import ROOT
 
 FOLDER = ROOT / "docs" / "reference"
+
+
+PLACES = (
+    "`argument`: an option of the command, such as `--port`",
+    "`environment`: the variable that is the heading here",
+    "`file`: `devserver.toml`",
+    "`stored`: what was set while the server ran, in `settings.json` of the data folder",
+    "`default`",
+)
 
 
 def settings() -> str:
@@ -34,15 +43,24 @@ def settings() -> str:
     lines = [
         "# Settings",
         "",
-        "From the environment, or by the lower-case name in `devserver.toml` in the working directory. The environment"
-        " wins. A model is `provider/model`, and empty where none is configured; further models after commas are asked,"
+        "From the environment, or by the lower-case name in `devserver.toml` in the working directory. Most can also be"
+        " changed [while the server runs](../how-to/change-settings.md), which is stored in the data folder. `devserver"
+        " settings` shows all of them.",
+        "",
+        "The first of these places that says something counts:",
+        "",
+        *(f"{number}. {said}" for number, said in enumerate(PLACES, 1)),
+        "",
+        "A model is `provider/model`, and empty where none is configured; further models after commas are asked,"
         " in their order, where the one before is unavailable.",
     ]
     for name, field in Settings.model_fields.items():
         default = field.default
         shown = "empty" if default in ("", (), None) else f"`{default}`"
         heading = f"## DEVSERVER_{name.upper()}"
-        lines += ["", heading, "", f"{field.description}", "", f"In `devserver.toml`: `{name}`. Default: {shown}."]
+        start = " Counts from the next start on." if name in AT_START else ""
+        named = f"In `devserver.toml`: `{name}`. Default: {shown}.{start}"
+        lines += ["", heading, "", f"{field.description}", "", named]
     return _page([*lines, *_keys()])
 
 
@@ -52,6 +70,7 @@ def _keys() -> list[str]:
         f"A key stands in the environment, as {own} or `DEVSERVER_KEY_NAME` for another provider, or in the file"
         " `keys/name.key` of the data folder; the environment wins. It stands nowhere else: not in `devserver.toml`,"
         " except as a header of a server's table, and never in a declaration. A new key counts from the next call on."
+        " [Change settings and keys](../how-to/change-settings.md) tells how to store one while the server runs."
     )
     return ["", "## Keys", "", said]
 

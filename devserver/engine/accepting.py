@@ -22,8 +22,10 @@ from devserver.engine.processes import Process
 from devserver.engine.record import TEXT_STAGES, Record, RunRow
 from devserver.engine.recorder import Change, NewEntity, Recorder, text_entity
 from devserver.engine.requests import check_request, choose_level, choose_seed, level_faults, stricter
+from devserver.engine.setups import Setup
+from devserver.engine.snapshots import Declared
 from devserver.errors import Conflict, Fault
-from devserver.models.runs import ENDED, Action, Request, RunContext, SafetyLevel, now
+from devserver.models.runs import ENDED, Action, Request, RunContext, now
 
 REPEAT_WINDOW = timedelta(hours=24)
 """How long an Idempotency-Key stands for the run that it made."""
@@ -88,26 +90,24 @@ class Reception:
     declarations: Declarations
     inputs: Inputs
     process: Process
-    level: SafetyLevel
-    text_limit: int
 
-    async def accept(self, asked: Asked, *, at_once: bool = True) -> Accepted:
-        """Record an action as an attempt; raises what is wrong with it, and then nothing is recorded.
+    async def accept(self, asked: Asked, setup: Setup, *, at_once: bool = True) -> Accepted:
+        """Record an action as an attempt by a setup; raises what is wrong with it, and then nothing is recorded.
 
         Unless `at_once`, a new run is written with the first commit of its work. A request with a key always is at
         once, so that its repetition finds it.
         """
         try:
-            return await self._once(asked, at_once=at_once or asked.key is not None)
+            return await self._once(asked, setup, at_once=at_once or asked.key is not None)
         except Repeated as repeated:
             if repeated.body_sha256 != asked.body_sha256:
                 raise Conflict("key_of_other_body", key=asked.key, run_id=repeated.run_id) from None
             return Accepted(await self.recorder.load(repeated.run_id), repeated.attempt, replayed=True)
 
-    async def _once(self, asked: Asked, *, at_once: bool) -> Accepted:
+    async def _once(self, asked: Asked, setup: Setup, *, at_once: bool) -> Accepted:
         await self._look(asked)
         try:
-            return await self._accept(asked, at_once=at_once)
+            return await self._accept(asked, setup, at_once=at_once)
         except Conflict:
             await self._look(asked)  # the run may be busy with this very request, which came a moment earlier
             raise
@@ -117,19 +117,21 @@ class Reception:
         if asked.key is not None:
             await self.database.read(lambda connection: _claim(connection, asked, None))
 
-    async def _accept(self, asked: Asked, *, at_once: bool) -> Accepted:
+    async def _accept(self, asked: Asked, setup: Setup, *, at_once: bool) -> Accepted:
         before = await self.recorder.load(asked.run_id) if asked.run_id else None
         if before is not None and before.row.state in {"pending", "running", "waiting"}:
             raise Conflict("run_busy", run_id=before.run_id, state=before.row.state)
         request = await self._filled(asked.request, before)
         library = self.declarations.library
-        check_request(library, request, self.text_limit, [*_missing(request), *level_faults(asked.safety_level)])
-        level = choose_level(self.level, asked.safety_level)
+        limit, loosest = setup.settings.text_limit, setup.settings.safety_level
+        check_request(library, request, limit, [*_missing(request), *level_faults(asked.safety_level)])
+        level = choose_level(loosest, asked.safety_level)
         if before is not None and asked.safety_level is None:
             level = stricter(level, before.row.safety_level)
         parts = [*await self._texts(request, before), *await self.inputs.entities(request.inputs)]
         configs = [name for name in (request.config, request.output_config) if name]
-        snapshot = await self.recorder.keep_snapshot(self.declarations.snapshot(configs))
+        declared = Declared(library, setup.models, setup.checks)
+        snapshot = await self.recorder.keep_snapshot(self.declarations.snapshot(declared, configs))
         continued = before if before is not None and before.row.state not in ENDED else None
         context = RunContext(
             run_id=continued.run_id if continued else ids.new_run_id(),

@@ -5,7 +5,8 @@ A run never reads them: it reads the snapshot that was made of them when it was 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import structlog
@@ -13,7 +14,7 @@ import structlog
 from devserver.declarations.library import Library, load
 from devserver.declarations.loading import Files
 from devserver.declarations.watching import watch
-from devserver.engine.snapshots import Checks, freeze
+from devserver.engine.snapshots import Declared, freeze
 
 log = structlog.get_logger(__name__)
 
@@ -21,28 +22,27 @@ log = structlog.get_logger(__name__)
 class Declarations:
     """Holds the library that is in force; `library` is replaced as a whole, never changed."""
 
-    def __init__(
-        self,
-        layers: Sequence[Path],
-        models: Mapping[str, str],
-        checks: Checks,
-        backends: frozenset[str],
-    ) -> None:
+    def __init__(self, layers: Sequence[Path], aliases: Collection[str], backends: frozenset[str]) -> None:
         self.layers = tuple(layers)
-        self.models = dict(models)
-        self.checks = checks
+        self._aliases = tuple(aliases)
         self._backends = backends
         self._files = Files()
-        self._snapshots: dict[tuple[str, ...], bytes] = {}
-        self.library = load(self.layers, aliases=self.models, backends=self._backends, files=self._files)
+        self._snapshots: dict[tuple[object, ...], bytes] = {}
+        self._renamed = asyncio.Event()
+        self.library = self._load()
         _tell(self.library)
 
-    def snapshot(self, configs: Sequence[str]) -> bytes:
+    def _load(self) -> Library:
+        return load(self.layers, aliases=self._aliases, backends=self._backends, files=self._files)
+
+    def snapshot(self, declared: Declared, configs: Sequence[str]) -> bytes:
         """Return the snapshot for an attempt that uses these configs."""
-        names = tuple(configs)
-        if names not in self._snapshots:
-            self._snapshots[names] = freeze(self.library, self.models, self.checks, names)
-        return self._snapshots[names]
+        if declared.library is not self.library:
+            return freeze(declared.library, declared.models, declared.checks, configs)
+        key = (*configs, *declared.checks.ids, *declared.models.values())
+        if key not in self._snapshots:
+            self._snapshots[key] = freeze(declared.library, declared.models, declared.checks, configs)
+        return self._snapshots[key]
 
     async def replace(self, library: Library) -> None:
         """Put another library in force; what is broken is reported in it."""
@@ -51,9 +51,26 @@ class Declarations:
         log.info("declarations_loaded", configs=len(library.configs))
         _tell(library)
 
+    async def rename(self, backends: frozenset[str]) -> None:
+        """Look at all declarations again where other backends exist than before; returns when that is done."""
+        if backends == self._backends:
+            return
+        self._backends = backends
+        self._renamed.set()  # whoever follows does not put the old names in force again
+        await self.replace(await asyncio.to_thread(self._load))
+
     async def follow(self) -> None:
-        """Load again whenever a file changes, until cancelled."""
-        await watch(self.layers, self.replace, aliases=self.models, backends=self._backends, files=self._files)
+        """Load again whenever a file changes, or other backends exist, until cancelled."""
+        while True:
+            self._renamed = asyncio.Event()
+            await watch(
+                self.layers,
+                self.replace,
+                aliases=self._aliases,
+                backends=self._backends,
+                files=self._files,
+                stop=self._renamed,
+            )
 
 
 def _tell(library: Library) -> None:

@@ -38,11 +38,13 @@ from devserver.engine.processes import Process
 from devserver.engine.recorder import Recorder
 from devserver.engine.router import Router
 from devserver.engine.runs import Runs
-from devserver.engine.snapshots import Checks, Declared
+from devserver.engine.setups import Setup, Setups
+from devserver.engine.snapshots import Declared
 from devserver.engine.stages import Stages
 from devserver.engine.uploads import Uploads
 from devserver.engine.wordlists import WordLists
 from devserver.errors import Unavailable
+from devserver.keys import Keys
 from devserver.models.runs import now
 from devserver.settings import SHIPPED, Settings
 
@@ -61,16 +63,31 @@ AGAIN_AFTER = 5.0
 """Seconds before background work that broke is begun again."""
 
 MakeBackends = Callable[[Opening], Iterable[Backend]]
+SetUp = Callable[[Settings, Setup | None], Setup]
+"""Makes a setup of settings, with what the one before has open and they have in common."""
 
 
 def shipped_backends(opening: Opening) -> list[Backend]:
-    """Return the backends that there are: this is the list to which a new one is added."""
+    """Return the backends that there are: this is the list to which a new one is added.
+
+    What `kept` opens stays open when settings change, unless one of those that are named here changes.
+    """
     return [
-        EmbeddedBackend(pool=opening.renderers),
-        *open_ollama(opening),
-        *open_hosted(opening),
-        *_open_comfyui(opening),
+        *opening.kept(_open_embedded),
+        *opening.kept(open_ollama, "ollama"),
+        *opening.kept(open_hosted, "openai_url", "openrouter_url", "openai_servers"),
+        *opening.kept(_open_comfyui, "comfyui"),
     ]
+
+
+def _open_embedded(opening: Opening) -> list[Backend]:
+    return [EmbeddedBackend(pool=opening.renderers)]
+
+
+def _imported(settings: Settings) -> None:
+    """Import what opening needs, on a thread: it takes 300 ms, and others are at work on the loop by now."""
+    if settings.comfyui:
+        import devserver.backends.comfyui  # noqa: F401 - for the sake of importing
 
 
 def _open_comfyui(opening: Opening) -> list[Backend]:
@@ -86,21 +103,54 @@ def _open_comfyui(opening: Opening) -> list[Backend]:
 class Engine:
     """All parts of the engine, open."""
 
-    settings: Settings
+    setups: Setups
     declarations: Declarations
-    router: Router
     log: EventLog
     recorder: Recorder
     runs: Runs
     uploads: Uploads
     database: Database
     words: WordLists
+    keys: Keys
+    set_up: SetUp
+    pool: Executor
     started_at: datetime = field(default_factory=now)
+    changing: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def settings(self) -> Settings:
+        """Return the settings in force; a run goes by those that it was accepted with."""
+        return self.setups.now.settings
+
+    @property
+    def router(self) -> Router:
+        """Return the router in force, for lists; a run keeps the one that it was accepted with."""
+        return self.setups.now.router
 
     @property
     def declared(self) -> Declared:
         """Return what is declared now, for lists; a run reads its own snapshot."""
-        return Declared(self.declarations.library, self.declarations.models, self.declarations.checks)
+        setup = self.setups.now
+        return Declared(self.declarations.library, setup.models, setup.checks)
+
+    async def put(self, settings: Settings, before: Callable[[], None]) -> Setup:
+        """Put other settings in force for all that begins from now on; `before` may still refuse, by raising.
+
+        It is called, on a thread, when everything else is ready.
+        """
+        await self._on_thread(partial(_imported, settings))
+        setup = self.set_up(settings, self.setups.now)
+        try:
+            await self._on_thread(before)
+        except BaseException:
+            self.setups.drop(setup)
+            raise
+        self.setups.put(setup)
+        await self.declarations.rename(_names(setup.router))
+        return setup
+
+    async def _on_thread(self, work: Callable[[], None]) -> None:
+        await asyncio.get_running_loop().run_in_executor(self.pool, work)
 
 
 @asynccontextmanager
@@ -115,8 +165,20 @@ async def open_engine(settings: Settings, backends: MakeBackends = shipped_backe
         database = await _open_database(settings.database_url or default_url(data), pool)
         stack.push_async_callback(database.close)
         words = wordlists.load(SHIPPED / "safety" / "words.json")
-        router = Router(backends(Opening(settings, settings.keys, renderers, pool, stack)))
-        engine = _assemble(settings, database, process, data=data, pool=pool, router=router, words=words)
+        log = EventLog(database)
+        recorder = Recorder(data, database, log, pool)
+
+        def set_up(settings: Settings, before: Setup | None = None) -> Setup:
+            opening = Opening(
+                settings, settings.keys, renderers, pool, AsyncExitStack(), before=before.parts if before else {}
+            )
+            router = Router(backends(opening), before=before.router if before else None)
+            stages = _stages(router, recorder, log, words)
+            return Setup(settings, router, stages, opening.parts, opening.stack)
+
+        setups = Setups(set_up(settings))
+        stack.push_async_callback(setups.close)
+        engine = _assemble(setups, set_up, database, process, recorder=recorder, log=log, pool=pool, words=words)
         stack.callback(engine.log.close)
         stack.push_async_callback(engine.runs.close, settings.stop_grace_seconds)
         await asyncio.get_running_loop().run_in_executor(pool, words.find, "", settings.safety_level)
@@ -130,35 +192,49 @@ async def open_engine(settings: Settings, backends: MakeBackends = shipped_backe
         yield engine
 
 
+def _stages(router: Router, recorder: Recorder, log: EventLog, words: WordLists) -> Stages:
+    ledger = Ledger(router, recorder, log)
+    return Stages(Gate(words, ledger, recorder), ledger, recorder, Maker(ledger))
+
+
 def _assemble(
-    settings: Settings,
+    setups: Setups,
+    set_up: SetUp,
     database: Database,
     process: Process,
     *,
-    data: Path,
+    recorder: Recorder,
+    log: EventLog,
     pool: Executor,
-    router: Router,
     words: WordLists,
 ) -> Engine:
-    names = PROVIDERS | {backend.name for backend in router.backends}
-    checks = Checks(settings.input_check, settings.output_check, settings.translation, settings.optimization)
-    declarations = Declarations(settings.layers, settings.models, checks, names)
-    log = EventLog(database)
-    recorder = Recorder(data, database, log, pool)
-    ledger = Ledger(router, recorder, log)
-    gate = Gate(words, ledger, recorder)
-    uploads = Uploads(data, database, pool)
+    settings = setups.now.settings
+    declarations = Declarations(settings.layers, settings.models, _names(setups.now.router))
+    uploads = Uploads(recorder.data, database, pool)
     reception = Reception(
         recorder=recorder,
         database=database,
         declarations=declarations,
         inputs=Inputs(uploads, recorder),
         process=process,
-        level=settings.safety_level,
-        text_limit=settings.text_limit,
     )
-    runs = Runs(recorder, database, reception, Stages(gate, ledger, recorder, Maker(ledger)), process)
-    return Engine(settings, declarations, router, log, recorder, runs, uploads, database, words)
+    return Engine(
+        setups=setups,
+        declarations=declarations,
+        log=log,
+        recorder=recorder,
+        runs=Runs(recorder, database, reception, setups, process),
+        uploads=uploads,
+        database=database,
+        words=words,
+        keys=settings.keys,
+        set_up=set_up,
+        pool=pool,
+    )
+
+
+def _names(router: Router) -> frozenset[str]:
+    return PROVIDERS | {backend.name for backend in router.backends}
 
 
 def _data_folder(folder: Path) -> Path:

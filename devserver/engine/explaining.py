@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from devserver.engine.views import Refused
 from devserver.engine.wordlists import WordLists
+from devserver.errors import spoken
 from devserver.models.frozen import Frozen
 
 
@@ -53,6 +54,6 @@ def _category(name: str, words: WordLists, language: str) -> CategoryView:
     known = words.categories.get(name)
     if known is None:
         return CategoryView(id=name, label=name, reason="", hint="")
-    tag = "de" if language.partition("-")[0].lower() == "de" else "en"
+    tag = spoken(language)
     texts = {part: getattr(getattr(known, part), tag) for part in ("label", "reason", "hint")}
     return CategoryView(id=name, **texts)

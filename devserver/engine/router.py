@@ -21,7 +21,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -57,15 +57,21 @@ class _Place:
     backend: Backend
     free: asyncio.Semaphore
     waiting: int = 0
+    circuits: Circuits = field(default_factory=Circuits)
 
 
 class Router:
-    """Knows every backend by its name; holds their limits."""
+    """Knows every backend by its name; holds their limits.
 
-    def __init__(self, backends: Iterable[Backend], first_wait: float = 0.5) -> None:
-        self._places = {b.name: _Place(b, asyncio.Semaphore(b.concurrency)) for b in backends}
+    A backend that the router `before` has too keeps its limit, line and circuits: both count its calls together.
+    """
+
+    def __init__(self, backends: Iterable[Backend], first_wait: float = 0.5, before: Router | None = None) -> None:
+        known = {id(place.backend): place for place in before._places.values()} if before else {}
+        self._places: dict[str, _Place] = {
+            b.name: known.get(id(b)) or _Place(b, asyncio.Semaphore(b.concurrency)) for b in backends
+        }
         self._first_wait = first_wait
-        self._circuits = Circuits()
 
     @property
     def backends(self) -> list[Backend]:
@@ -82,8 +88,9 @@ class Router:
         """Tell whether a backend can do something now; `workflow` is that of the chunk, where it has one."""
         if name not in self._places:
             return Availability(state="unavailable", reason=not_configured(name), missing=(name,))
-        resting = self._circuits.state(name, model)
-        return resting or await self._places[name].backend.availability(model, media_type, workflow)
+        place = self._places[name]
+        resting = place.circuits.state(name, model)
+        return resting or await place.backend.availability(model, media_type, workflow)
 
     async def execute(
         self, call: TextCall | MediaCall, on_signal: OnSignal, on_queued: OnQueued, ticket: Ticket = NOBODY
@@ -100,12 +107,12 @@ class Router:
         finally:
             place.waiting -= 1
         try:
-            resting = self._circuits.admit(call.backend, call.model)
+            resting = place.circuits.admit(call.backend, call.model)
             outcome = resting or await self._with_retries(place.backend, call, ticket, on_signal, on_queued)
         finally:
             place.free.release()
         if resting is None:
-            self._circuits.note(call.backend, call.model, outcome)
+            place.circuits.note(call.backend, call.model, outcome)
         return outcome
 
     async def _with_retries(

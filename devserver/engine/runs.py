@@ -24,6 +24,7 @@ from devserver.engine.jobs import Jobs
 from devserver.engine.processes import Process
 from devserver.engine.record import Record, RunRow
 from devserver.engine.recorder import Change, Recorder
+from devserver.engine.setups import Setup, Setups
 from devserver.engine.stages import Stages
 from devserver.engine.verdicts import Refusal
 from devserver.engine.waiting import to_the_end
@@ -69,14 +70,14 @@ class Runs:
     """All runs of this process."""
 
     def __init__(
-        self, recorder: Recorder, database: Database, reception: Reception, stages: Stages, process: Process
+        self, recorder: Recorder, database: Database, reception: Reception, setups: Setups, process: Process
     ) -> None:
         self._recorder = recorder
         self._database = database
         self._reception = reception
-        self._stages = stages
+        self._setups = setups
         self._process = process
-        self._in_hand: dict[str, Record] = {}
+        self._in_hand: dict[str, tuple[Record, Setup]] = {}
         self._starting: set[asyncio.Task[Accepted]] = set()
         self._closed = False
         self._cancelled: set[str] = set()
@@ -95,11 +96,12 @@ class Runs:
         return await to_the_end(task)
 
     async def _start(self, asked: Asked, at_once: bool) -> Accepted:
-        accepted = await self._reception.accept(asked, at_once=at_once)
-        if not accepted.replayed:
-            await self._jobs.wait(accepted.run_id)  # an earlier attempt may still be writing its files
-            self._in_hand[accepted.run_id] = accepted.record
-            self._jobs.start(accepted.run_id)
+        with self._setups.use() as setup:
+            accepted = await self._reception.accept(asked, setup, at_once=at_once)
+            if not accepted.replayed:
+                await self._jobs.wait(accepted.run_id)  # an earlier attempt may still be writing its files
+                self._in_hand[accepted.run_id] = (accepted.record, self._setups.take_again(setup))
+                self._jobs.start(accepted.run_id)
         return accepted
 
     async def ended(self, accepted: Accepted) -> Record:
@@ -128,28 +130,29 @@ class Runs:
 
     async def continue_run(self, run_id: str) -> None:
         """Do what is left of a run's attempt, and write how it ended."""
-        record = self._in_hand.get(run_id) or await self._recorder.load(run_id)
+        record, setup = self._in_hand.get(run_id) or (await self._recorder.load(run_id), self._setups.take())
         try:
-            state, error = await self._worked(record)
+            state, error = await self._worked(record, setup.stages)
             await to_the_end(self._finish(record, state, error))
         finally:
             self._in_hand.pop(run_id, None)
             self._cancelled.discard(run_id)
+            self._setups.give_back(setup)
 
-    async def _worked(self, record: Record) -> tuple[RunState, DevServerError | None]:
+    async def _worked(self, record: Record, stages: Stages) -> tuple[RunState, DevServerError | None]:
         begun = record.row.state
         try:
-            return await self._work(record)
+            return await self._work(record, stages)
         except asyncio.CancelledError:
             if record.row.state != begun:  # it had its end already, with its last answer
                 return record.row.state, None
             return ("cancelled", None) if record.run_id in self._cancelled else ("interrupted", Interrupted("stopped"))
 
-    async def _work(self, record: Record) -> tuple[RunState, DevServerError | None]:
+    async def _work(self, record: Record, stages: Stages) -> tuple[RunState, DevServerError | None]:
         action = record.context.request.action
         try:
             declared = await self._recorder.read_snapshot(record.context.snapshot)
-            *before, last = self._stages.plan(action)
+            *before, last = stages.plan(action)
             for stage in before:
                 await stage(Work(record, declared))
                 if record.calls:

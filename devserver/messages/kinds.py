@@ -11,6 +11,7 @@ TITLES: dict[str, Texts] = {
     "not-found": {"en": "This does not exist", "de": "Das gibt es nicht"},
     "method-not-allowed": {"en": "This cannot be done here", "de": "Das geht an dieser Stelle nicht"},
     "conflict": {"en": "This cannot be done now", "de": "Das geht im Augenblick nicht"},
+    "changed": {"en": "This has changed meanwhile", "de": "Das hat sich inzwischen geändert"},
     "too-large": {"en": "This is too large", "de": "Das ist zu groß"},
     "unsupported-media-type": {"en": "This type is not read here", "de": "Dieser Typ wird hier nicht gelesen"},
     "invalid-input": {"en": "Some values do not fit", "de": "Einige Werte passen nicht"},
@@ -40,6 +41,10 @@ MEANINGS: dict[str, Texts] = {
     "conflict": {
         "en": "What was asked for exists, but cannot be done in its present state: a run is still working, has ended, or an Idempotency-Key belongs to another request.",
         "de": "Das Verlangte gibt es, aber es geht in seinem jetzigen Zustand nicht: Ein Lauf arbeitet noch oder ist zu Ende, oder ein Idempotency-Key gehört zu einer anderen Anfrage.",
+    },
+    "changed": {
+        "en": "The request named with If-Match the state that it was about, and that has passed. Read it again, and ask again. Nothing was done.",
+        "de": "Die Anfrage nannte mit If-Match den Zustand, um den es ging, und der ist vorbei. Lies ihn noch einmal und frage dann wieder. Es wurde nichts getan.",
     },
     "too-large": {
         "en": "The body or the file is over its limit, which stands in params. Send less.",

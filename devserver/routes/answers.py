@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from devserver.backends.probing import State
 from devserver.engine import accepting, acting, reading
 from devserver.engine.acting import StageResult
 from devserver.engine.catalogue import ConfigView
@@ -122,6 +123,14 @@ class MediaInfo(Frozen):
 
     run_id: str
     media: tuple[MediaView, ...]
+
+
+class ProviderTest(Frozen):
+    """How a provider answered when it was asked."""
+
+    provider: str
+    state: State
+    detail: str = Field(description="The same as a sentence.")
 
 
 class ProblemType(Frozen):

@@ -10,7 +10,7 @@ from starlette.datastructures import Headers, QueryParams
 from starlette.responses import Response
 from starlette.types import Scope
 
-from devserver.errors import NotFound, Problem, render
+from devserver.errors import LANGUAGES, NotFound, Problem, render
 from devserver.ids import is_run_id
 
 SCOPE_OWNER = "owner"
@@ -20,7 +20,6 @@ SCOPE_LANGUAGE = "language"
 LOCAL = "local"
 """The owner of requests without a session."""
 
-_LANGUAGES = ("en", "de")
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", re.ASCII)
 
 
@@ -30,7 +29,7 @@ def language_of(scope: Scope) -> Literal["en", "de"]:
     ranked = [asked, *_ranked(Headers(scope=scope).get("accept-language", ""))]
     known = (tag.partition("-")[0].strip().lower() for tag in ranked)
     default = scope.get("state", {}).get(SCOPE_LANGUAGE, "en")
-    found = next((tag for tag in known if tag in _LANGUAGES), default)
+    found = next((tag for tag in known if tag in LANGUAGES), default)
     return cast(Literal["en", "de"], found)
 
 

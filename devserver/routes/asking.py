@@ -17,6 +17,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from devserver.engine.engine import Engine
+from devserver.errors import LANGUAGES
 from devserver.routes.bodies import Language
 from devserver.routes.handle import Handle
 from devserver.routes.reading import read_object
@@ -26,8 +27,6 @@ T = TypeVar("T")
 OWNER_HEADER = "X-DevServer-Owner"
 NOBODY = "local"
 """The owner of what is asked without a session."""
-LANGUAGES = ("en", "de")
-"""Languages in which the server itself speaks."""
 MOST_BYTES = 1024 * 1024
 """The most bytes of a JSON body."""
 HANDLE = "DEVSERVER_HANDLE"
@@ -91,14 +90,33 @@ class KeyHeader(_Asked):
     )
 
 
+class MatchHeader(_Asked):
+    """The header that lets a change count only for the state that it is about."""
+
+    if_match: str | None = Field(
+        None, alias="If-Match", max_length=1000, description="The ETag that the settings were read with."
+    )
+
+    def tags(self) -> tuple[str, ...] | None:
+        """Return the strong tags of the header; None where any state will do."""
+        if self.if_match is None or self.if_match.strip() == "*":
+            return None
+        return tuple(tag for weak, tag in re.findall(r'(W/)?"([^"]*)"', self.if_match) if not weak)
+
+
 def engine() -> Engine:
     """Return the engine."""
     return _handle().engine
 
 
 def call(coroutine: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine of the engine on its loop and wait for its value."""
-    return _handle().call(coroutine)
+    """Run a coroutine of the engine on its loop and wait for its value; no backend that it asks is closed meanwhile."""
+    return _handle().call(_undisturbed(engine(), coroutine))
+
+
+async def _undisturbed(engine: Engine, coroutine: Coroutine[Any, Any, T]) -> T:
+    with engine.setups.use():
+        return await coroutine
 
 
 def _handle() -> Handle:
@@ -112,7 +130,10 @@ def owner() -> str:
 
 
 def language() -> str:
-    """Return the language that the request wants to be answered in."""
+    """Return the language that the request wants to be answered in: any tag, for a run's prompts may be in any.
+
+    What the server itself says comes in `errors.spoken` of it, and the answer's Content-Language tells that.
+    """
     asked = request.args.get("language", "")
     said = asked if _TAG.fullmatch(asked) else getattr(request, "said_language", None)
     return said or next(_preferred(), engine().settings.language)

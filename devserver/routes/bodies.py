@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SkipValidation, create_model
 from pydantic_core import PydanticCustomError
 
 from devserver.engine.accepting import Asked
 from devserver.ids import RUN_ID, UPLOAD_ID
 from devserver.media_types import MEDIA_TYPES
 from devserver.models.runs import MAX_SEED, Action, InputRef, Request
+from devserver.settings import AT_START, Settings
 
 RunId = Annotated[str, Field(pattern=RUN_ID, description="Id of a run, made by the server.")]
 Seed = Annotated[int, Field(ge=-1, le=MAX_SEED, description="0 … 2⁵³-1; -1 and null draw one.")]
@@ -88,6 +89,53 @@ class RunBody(_Common):
     parameters: dict[str, Any] = {}
     seed: Seed | None = None
     inputs: dict[str, Input] = {}
+
+
+class KeyBody(Body):
+    """A key of a provider."""
+
+    value: Annotated[
+        str, Field(min_length=1, max_length=4096, json_schema_extra={"format": "password", "writeOnly": True})
+    ]
+
+
+class ProviderBody(Body):
+    """Which provider is asked."""
+
+    provider: Name = Field(description="openai, openrouter, ollama, comfyui, or the name of a server of yours.")
+
+
+class _Changes(BaseModel):
+    """Settings to change, as a JSON Merge Patch (RFC 7396): null takes away what was set here.
+
+    Values are checked by the settings themselves, when they are put together.
+    """
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    def given(self) -> dict[str, Any]:
+        """Return what the body names, by name."""
+        return {**{name: getattr(self, name) for name in self.model_fields_set}, **(self.model_extra or {})}
+
+
+def _changeable() -> dict[str, Any]:
+    """Return a field for each setting that can be changed, with its JSON Schema, that takes any value."""
+    fields = {name: field for name, field in Settings.model_fields.items() if name not in AT_START}
+    shapes = {name: _annotated(field.annotation, *field.metadata) for name, field in fields.items()}
+    return {
+        name: (Annotated[shape | None, SkipValidation], Field(None, description=fields[name].description))
+        for name, shape in shapes.items()
+    }
+
+
+def _annotated(kind: Any, *metadata: Any) -> Any:
+    return Annotated[(kind, *metadata)] if metadata else kind
+
+
+if TYPE_CHECKING:
+    SettingsBody = _Changes
+else:
+    SettingsBody = create_model("SettingsBody", __base__=_Changes, __doc__=_Changes.__doc__, **_changeable())
 
 
 class DescriptionBody(Body):

@@ -8,11 +8,11 @@ from flask import Response, current_app, request
 from flask_openapi3.blueprint import APIBlueprint
 from pydantic import BaseModel, Field
 
-from devserver.errors import PROBLEM_TYPES, TYPE_PREFIX, NotFound
+from devserver.errors import PROBLEM_TYPES, TYPE_PREFIX, NotFound, spoken
 from devserver.messages import MEANINGS, TITLES
 from devserver.routes.answers import ProblemType, answer
 from devserver.routes.asking import Query, language
-from devserver.routes.docs_page import html
+from devserver.routes.docs_page import ADDRESS, html
 from devserver.routes.documented import SYSTEM, operation_id, responses
 
 blueprint = APIBlueprint("docs", __name__, abp_tags=[SYSTEM], operation_id_callback=operation_id)
@@ -28,9 +28,13 @@ class ProblemPath(BaseModel):
     slug: str = Field(json_schema_extra={"example": "invalid-input"})
 
 
-def _page(name: str, mime: str) -> Response:
-    response = Response(current_app.config[PAGES]()[name], mimetype=mime)
+def _page(name: str, mime: str, replaced: tuple[str, str] | None = None) -> Response:
+    content: bytes = current_app.config[PAGES]()[name]
+    if replaced is not None:
+        content = content.replace(replaced[0].encode(), replaced[1].encode())
+    response = Response(content, mimetype=mime)
     response.headers["Cache-Control"] = "no-cache"
+    response.headers["Content-Language"] = "en"
     response.add_etag()
     response.make_conditional(request)
     return response
@@ -45,7 +49,7 @@ def get_openapi() -> Response:
 @blueprint.get("/api/docs", responses={200: HTML})
 def get_docs() -> Response:
     """Show the documentation of the API."""
-    return _page("docs.html", "text/html")
+    return _page("docs.html", "text/html", (ADDRESS, escape(request.host)))
 
 
 @blueprint.get("/api/docs/style.css", doc_ui=False)
@@ -59,8 +63,7 @@ def get_problem(path: ProblemPath, query: Query) -> Response:
     """Explain a problem type, as JSON or as a page."""
     if path.slug not in TITLES:
         raise NotFound("problem_not_found", slug=path.slug[:100], known=sorted(TITLES))
-    wanted = language().partition("-")[0]
-    title, detail = (texts[path.slug].get(wanted, texts[path.slug]["en"]) for texts in (TITLES, MEANINGS))
+    title, detail = (texts[path.slug][spoken(language())] for texts in (TITLES, MEANINGS))
     status = PROBLEM_TYPES[path.slug]
     if request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html":
         text = html(title, f"<h1>{escape(title)}</h1><p>{escape(detail)}</p><p>HTTP {status}</p>")

@@ -8,6 +8,8 @@ from html import escape
 from typing import Any
 
 STYLE = "/api/docs/style.css"
+ADDRESS = "localhost:17801"
+"""Stands in the page for the address that it is served at."""
 
 Node = dict[str, Any]
 
@@ -80,7 +82,7 @@ def _body(path: str, method: str, operation: Node) -> str:
     if example is None:
         return named
     data = json.dumps(example, ensure_ascii=False, indent=2)
-    line = f"curl -X {method} http://127.0.0.1:17801{path} -H 'Content-Type: application/json' -d '{data}'"
+    line = f"curl -X {method} http://{ADDRESS}{path} -H 'Content-Type: application/json' -d '{data}'"
     return f"{named}<pre>{escape(line)}</pre>"
 
 

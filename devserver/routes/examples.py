@@ -23,5 +23,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "seed": 7,
         "language": "en",
     },
+    "change_settings": {"language": "en", "text_limit": 20000},
+    "test_provider": {"provider": "comfyui"},
     "describe_run": {"title": "The house", "pinned": True},
 }

@@ -10,16 +10,17 @@ from typing import Any
 from flask import Response
 from flask_openapi3.openapi import OpenAPI
 
-from devserver.routes import configs, docs, media_info, pipeline, runs, system
+from devserver.errors import spoken
+from devserver.routes import configs, docs, media_info, pipeline, runs, settings, system
 from devserver.routes.answers import ProblemAnswer
-from devserver.routes.asking import HANDLE, JsonRequest
+from devserver.routes.asking import HANDLE, JsonRequest, language
 from devserver.routes.docs_page import page
 from devserver.routes.faults import refuse
 from devserver.routes.handle import Handle
 from devserver.routes.openapi import INFO, document
 from devserver.routes.problems import handle_errors
 
-BLUEPRINTS = (configs, pipeline, runs, media_info, system, docs)
+BLUEPRINTS = (configs, pipeline, runs, media_info, settings, system, docs)
 """Modules with the routes of one noun each: this is the list to which a new one is added."""
 
 
@@ -42,6 +43,7 @@ def make_app() -> OpenAPI:
     for module in BLUEPRINTS:
         app.register_api(module.blueprint)
     app.after_request(_fresh)
+    app.after_request(_spoken)
     handle_errors(app)
     return app
 
@@ -60,6 +62,12 @@ def _pages(described: dict[str, Any]) -> dict[str, bytes]:
         "docs.html": page(described).encode(),
         "docs.css": Path(__file__).with_name("docs.css").read_bytes(),
     }
+
+
+def _spoken(response: Response) -> Response:
+    """Say in which language the server speaks in an answer, for it does not speak every one that may be asked for."""
+    response.headers.setdefault("Content-Language", spoken(language()))
+    return response
 
 
 def _fresh(response: Response) -> Response:

@@ -17,6 +17,7 @@ from pydantic.json_schema import models_json_schema
 
 from devserver import __version__
 from devserver.engine.catalogue import ConfigDetail
+from devserver.engine.configuring import KeyView, SettingsView
 from devserver.engine.overview import Backends, Health
 from devserver.engine.reading import EventPage
 from devserver.engine.uploads import Upload
@@ -34,7 +35,13 @@ INFO = Info(
     license=License(name="Apache-2.0", identifier="Apache-2.0"),
 )
 
-BODIES: tuple[type[BaseModel], ...] = (*bodies.ACTIONS, bodies.DescriptionBody)
+BODIES: tuple[type[BaseModel], ...] = (
+    *bodies.ACTIONS,
+    bodies.DescriptionBody,
+    bodies.KeyBody,
+    bodies.ProviderBody,
+    bodies.SettingsBody,
+)
 ANSWERS: tuple[type[BaseModel], ...] = (
     answers.Accepted,
     answers.Configs,
@@ -45,11 +52,14 @@ ANSWERS: tuple[type[BaseModel], ...] = (
     answers.Optimization,
     answers.ProblemAnswer,
     answers.ProblemType,
+    answers.ProviderTest,
     answers.RunAnswer,
     Backends,
     ConfigDetail,
     EventPage,
     Health,
+    KeyView,
+    SettingsView,
     Upload,
 )
 
@@ -84,6 +94,8 @@ def _complete(operation: dict[str, Any]) -> None:
         text = {"schema": {"type": "string", "description": "Server-sent events: id is the seq, data an event."}}
         stream = found.setdefault("200", {"description": "The events of the run, as they happen.", "content": {}})
         stream["content"][native.STREAM] = text
+    if name in {"get_settings", "change_settings"}:
+        found["200"]["headers"] = {"ETag": _header("Tells one state of settings and keys from another.", "string")}
     if "202" in found:
         found["202"]["headers"] = {"Location": _header("Where the run can be read.", "string")}
     for status in {"429", "503"} & found.keys():

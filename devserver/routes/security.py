@@ -81,7 +81,12 @@ def check_origin(scope: Scope, headers: Headers) -> None:
 class Guard:
     """Wraps the whole application. Pure ASGI, so that it holds nothing back and works for websockets too."""
 
-    def __init__(self, app: ASGIApp, sessions: Callable[[Scope], Sessions], language: str = "en") -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        sessions: Callable[[Scope], Sessions],
+        language: Callable[[Scope], str] = lambda _scope: "en",
+    ) -> None:
         self._app = app
         self._language = language
         self._sessions = sessions
@@ -91,7 +96,7 @@ class Guard:
         if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
-        scope = {**scope, "state": {**scope.get("state", {}), SCOPE_LANGUAGE: self._language}}
+        scope = {**scope, "state": {**scope.get("state", {}), SCOPE_LANGUAGE: self._language(scope)}}
         headers = Headers(scope=scope)
         answer = _Answer(send)
         try:

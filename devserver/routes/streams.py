@@ -8,7 +8,7 @@ client that leaves cancels nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +22,7 @@ from devserver.engine.accepting import Accepted
 from devserver.engine.engine import Engine
 from devserver.engine.eventlog import Encoded, Follower
 from devserver.engine.record import Record
-from devserver.errors import Fault, InvalidInput, TooLarge
+from devserver.errors import Fault, InvalidInput, TooLarge, spoken
 from devserver.models.runs import ENDED, IN_FLIGHT
 from devserver.routes.asgi import owner_of, run_language, to_json, valid_run_id
 from devserver.routes.asking import KeyHeader, Query
@@ -123,7 +123,8 @@ class Streams:
         # The follower joins before this coroutine first waits, so that it has every piece of text from the first on.
         before = 0 if accepted.replayed else accepted.record.row.last_seq - 1
         with self.engine.log.following(accepted.run_id, before) as follower:
-            await _stream(self._attempt(accepted, follower), scope, receive, send)
+            said = {"Content-Language": spoken(request.language)}
+            await _stream(self._attempt(accepted, follower), scope, receive, send, said)
 
     async def _attempt(self, accepted: Accepted, follower: Follower) -> AsyncIterator[bytes]:
         async with aclosing(follower.events(self.heartbeat)) as events:
@@ -156,7 +157,9 @@ def _ends(event: Encoded) -> bool:
     return event.type == "run_state_change" and json.loads(event.text)["data"]["state"] in ENDED
 
 
-async def _stream(chunks: AsyncIterator[bytes], scope: Scope, receive: Receive, send: Send) -> None:
-    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+async def _stream(
+    chunks: AsyncIterator[bytes], scope: Scope, receive: Receive, send: Send, more: Mapping[str, str] | None = None
+) -> None:
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no", **(more or {})}
     response = StreamingResponse(chunks, headers=headers, media_type="text/event-stream")
     await response(scope, receive, send)

@@ -315,3 +315,28 @@ async def test_a_named_time_is_waited_for_where_a_backend_is_away() -> None:
 
     assert await execute(router_of(ScriptedBackend(Part(script=script)))) == GOOD
     assert moments[1] - moments[0] >= 0.009
+
+
+async def test_a_backend_that_goes_over_to_another_router_keeps_its_limit() -> None:
+    gate = asyncio.Event()
+    shared = ScriptedBackend(Part(lambda _call: [gate.wait, GOOD]), concurrency=1)
+    before = router_of(shared)
+    after = Router([shared], first_wait=0.001, before=before)
+    first = asyncio.create_task(execute(before))
+    await asyncio.sleep(0)
+    heard = Heard()
+    second = asyncio.create_task(execute(after, heard))
+    await asyncio.sleep(0)
+    assert (heard.queued, len(shared.part.calls)) == ([("scripted", 0)], 1)
+    gate.set()
+    assert [await first, await second] == [GOOD, GOOD]
+
+
+async def test_a_backend_that_goes_over_keeps_its_circuits_and_a_new_one_begins_without() -> None:
+    away = Unavailable(reason="away", retryable=True)
+    failing = ScriptedBackend(Part(lambda _call: [away]))
+    before = router_of(failing)
+    for _ in range(FAILURES):
+        await execute(before)
+    assert not (await Router([failing], before=before).availability("scripted", "m", "")).ready
+    assert (await Router([ScriptedBackend()], before=before).availability("scripted", "m", "")).ready

@@ -72,6 +72,21 @@ def test_an_interception_makes_a_run_and_answers_with_the_text(server: Server) -
     }
 
 
+@pytest.mark.parametrize(("language", "said"), [("fr", "en"), ("de-AT", "de"), ("en", "en"), ("pt-BR", "en")])
+def test_a_run_has_any_language_and_the_answer_tells_which_one_the_server_speaks(
+    server: Server, language: str, said: str
+) -> None:
+    body = {"input_text": "a red house", "config": "close_observer", "language": language}
+    response = server.post(INTERCEPTION, body)
+    assert (told(response)["language"], response.headers["Content-Language"]) == (language, said)
+    assert server.part.calls[-1].language == language
+    wrong = server.post(INTERCEPTION, {**body, "config": "none"})
+    assert (wrong.headers["Content-Language"], wrong.get_json()["title"]) == (
+        said,
+        {"en": "This does not exist", "de": "Das gibt es nicht"}[said],
+    )
+
+
 def test_stage2_is_the_older_name_of_the_same(server: Server) -> None:
     answer = told(server.post(f"{STAGES}/stage2", body_for(INTERCEPTION)))
     assert answer["interception_result"] == "poet: a house"

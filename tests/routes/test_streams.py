@@ -162,6 +162,13 @@ async def test_a_stage_is_told_as_it_happens_and_last_with_its_result(site: Site
     assert result["interception_result"] == TEXT["input_text"][::-1]
 
 
+@pytest.mark.parametrize(("language", "said"), [("fr", "en"), ("de-AT", "de")])
+async def test_a_stream_tells_in_which_language_the_server_speaks(site: Site, language: str, said: str) -> None:
+    body = {**TEXT, "language": language}
+    response = await site.client.post(f"{STAGE}interception", json=body, headers=STREAM)
+    assert response.headers["content-language"] == said
+
+
 async def test_stages_go_on_with_a_run_and_tell_their_own_attempt_only(site: Site) -> None:
     run_id = (await post(site, "interception", TEXT))[-1][2]["run_id"]
     told = await post(site, "optimize", {"run_id": run_id, "output_config": "image_embedded"})

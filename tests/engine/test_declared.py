@@ -1,0 +1,69 @@
+"""The declarations in force, and other backends that come and go."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from devserver.engine.declared import Declarations
+from devserver.engine.snapshots import Checks, Declared
+from devserver.settings import SHIPPED, Settings
+from tests.fakes.engine_site import CHUNKS, write_layer
+
+pytestmark = pytest.mark.anyio
+
+CHUNK = {**CHUNKS["sketch"], "backend_type": "lab"}
+
+
+def is_missing(declarations: Declarations) -> bool:
+    return any(report.code == "no_such_backend" and "lab" in report.reason for report in declarations.library.reports)
+
+
+async def test_declarations_are_looked_at_again_when_backends_change(tmp_path: Path) -> None:
+    layer = write_layer(tmp_path / "layer")
+    (layer / "chunks" / "by_the_lab.json").write_text(json.dumps(CHUNK))
+    declarations = Declarations((SHIPPED, layer), Settings.model_aliases(), frozenset({"embedded", "scripted"}))
+    assert is_missing(declarations)
+    await declarations.rename(frozenset({"embedded", "scripted", "lab"}))
+    assert not is_missing(declarations)
+    await declarations.rename(frozenset({"embedded", "scripted"}))
+    assert is_missing(declarations)
+
+
+async def test_who_follows_files_goes_on_with_the_new_names(tmp_path: Path) -> None:
+    layer = write_layer(tmp_path / "layer")
+    declarations = Declarations((SHIPPED, layer), Settings.model_aliases(), frozenset({"embedded", "scripted"}))
+    following = asyncio.create_task(declarations.follow())
+    try:
+        await asyncio.sleep(0)
+        await declarations.rename(frozenset({"embedded", "scripted", "lab"}))
+        path = layer / "chunks" / "by_the_lab.json"
+        for n in range(400):
+            if n % 40 == 0:
+                path.write_text(json.dumps(CHUNK))
+            if "by_the_lab" in declarations.library.chunks:
+                break
+            await asyncio.sleep(0.05)
+        assert "by_the_lab" in declarations.library.chunks
+        assert not is_missing(declarations)
+    finally:
+        following.cancel()
+        with suppress(asyncio.CancelledError):
+            await following
+
+
+async def test_a_snapshot_is_of_the_library_and_the_models_that_are_given(tmp_path: Path) -> None:
+    declarations = Declarations((SHIPPED, write_layer(tmp_path)), Settings.model_aliases(), frozenset({"scripted"}))
+    one = Declared(declarations.library, {"A": "x/y"}, Checks())
+    other = Declared(declarations.library, {"A": "x/z"}, Checks())
+    frozen = declarations.snapshot(one, ["attitude"])
+    assert declarations.snapshot(one, ["attitude"]) is frozen
+    assert json.loads(declarations.snapshot(other, ["attitude"]))["models"] == {"A": "x/z"}
+    from dataclasses import replace
+
+    await declarations.replace(replace(declarations.library))
+    assert declarations.snapshot(one, ["attitude"]) == frozen
