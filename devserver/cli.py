@@ -186,6 +186,25 @@ def settings_(data: Data = None, as_json: AsJson = False) -> None:
     raise typer.Exit(show(_logged(_settings(data=data), "warning"), as_json=as_json))
 
 
+@app.command(name="import-workflow")
+def import_workflow(
+    graph: Annotated[Path, typer.Argument(help="A ComfyUI workflow in API format; - reads standard input.")],
+    name: Annotated[str, typer.Option(help="Id of the new config: lower-case letters, digits, underscores.")],
+    server: Annotated[str | None, typer.Option(help="Name of the ComfyUI server to ask; all without it.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder of declarations to write into.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace declarations of this name.")] = False,
+    data: Data = None,
+    schemas: Schemas = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a chunk and a config of a ComfyUI workflow, and say what was found and what was not."""
+    from devserver.commands.importing import Options, run_import
+
+    settings = _logged(_settings(data=data, schemas=tuple(schemas) if schemas else None), "error")
+    options = Options(graph, name, server=server, out=out, force=force, as_json=as_json)
+    raise typer.Exit(run_import(settings, options))
+
+
 @app.command()
 def reindex(data: Data = None) -> None:
     """Make the database again from the folders of runs."""

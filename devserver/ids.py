@@ -12,6 +12,8 @@ from ulid import ULID
 
 RUN_ID = r"^run_[0-7][0-9A-HJKMNP-TV-Z]{25}$"
 UPLOAD_ID = r"^upload_[0-7][0-9A-HJKMNP-TV-Z]{25}$"
+DECLARED_ID = r"^[a-z0-9]+(_[a-z0-9]+)*$"
+"""The id of a declaration that is made here: snake_case, so that it can be a file name."""
 TIME_LETTERS = 10
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _RUN = re.compile(RUN_ID, re.ASCII)

@@ -60,7 +60,9 @@ class Settings(BaseSettings):
     port: int = Field(17801, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     data: Path = Field(Path("data"), description="Folder for everything that is kept.")
     schemas: Annotated[tuple[Path, ...], NoDecode] = Field(
-        (), description="Folders with declarations, laid over the built-in one in this order; separated by `:`."
+        (),
+        description="Folders with declarations, laid over the built-in one in this order; separated by `:`."
+        " What is imported goes into the last one, without any into `schemas/` in the data folder.",
     )
     database_url: str = Field("", description="Database; empty is SQLite in the data folder.")
     safety_level: SafetyLevel = Field("youth", description="The loosest level that a request may use.")
@@ -224,9 +226,14 @@ class Settings(BaseSettings):
         return Keys(self.data / "keys", os.environ)
 
     @property
+    def imported(self) -> Path:
+        """Return the folder for declarations that are made here and not by hand, where no other folder is laid."""
+        return self.data / "schemas"
+
+    @property
     def layers(self) -> tuple[Path, ...]:
-        """Return the folders with declarations, the built-in one first."""
-        return (SHIPPED, *self.schemas)
+        """Return the folders with declarations, the built-in one first; what is made here goes into the last."""
+        return (SHIPPED, self.imported, *self.schemas)
 
 
 class _Given(Settings):

@@ -19,7 +19,7 @@ def test_without_anything_said_it_works_alone_on_this_machine() -> None:
     settings = Settings()
     assert (settings.host, settings.port, settings.data) == ("127.0.0.1", 17801, Path("data"))
     assert (settings.safety_level, settings.language, settings.text_limit) == ("youth", "en", 20_000)
-    assert settings.layers == (SHIPPED,)
+    assert settings.layers == (SHIPPED, Path("data/schemas"))
     configured = {name: value for name, value in settings.models.items() if value}
     assert configured == {"STAGE2_INTERCEPTION_MODEL": "embedded/text", "STAGE2_OPTIMIZATION_MODEL": "embedded/text"}
 
@@ -38,7 +38,7 @@ def test_arguments_come_before_the_environment_and_that_before_the_file(
 
 def test_layers_are_separated_by_colons(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEVSERVER_SCHEMAS", "/a::b")
-    assert Settings().layers == (SHIPPED, Path("/a"), Path("b"))
+    assert Settings().layers == (SHIPPED, Path("data/schemas"), Path("/a"), Path("b"))
 
 
 WRONG = {

@@ -21,7 +21,7 @@ from devserver.settings import Settings
 def check(settings: Settings, folders: Sequence[Path], *, as_json: bool) -> int:
     """Print what there is to say of folders of declarations; an error means exit code 1."""
     backends = PROVIDERS | {server.name for server in settings.openai_servers}
-    reports = validate(folders or settings.schemas, aliases=settings.models, backends=backends)
+    reports = validate(folders or _mine(settings), aliases=settings.models, backends=backends)
     console = Console(soft_wrap=True)
     if as_json:
         console.print_json(json.dumps([_fields(report) for report in reports]))
@@ -31,6 +31,11 @@ def check(settings: Settings, folders: Sequence[Path], *, as_json: bool) -> int:
         errors = sum(report.severity == "error" for report in reports)
         console.print(f"{errors} error(s), {len(reports) - errors} warning(s) and notice(s)", highlight=False)
     return exits.FAILED if failed(reports) else exits.DONE
+
+
+def _mine(settings: Settings) -> list[Path]:
+    """Return the folders that are not shipped: what was imported, where something was, and what the settings name."""
+    return [folder for folder in settings.layers[1:] if folder != settings.imported or folder.is_dir()]
 
 
 def _fields(report: Report) -> dict[str, object]:

@@ -22,6 +22,8 @@ class Layer:
 
     folder: Path
     shipped: bool = False
+    optional: bool = False
+    """It may be missing or empty without a word."""
 
     @classmethod
     def of(cls, layer: Layer | Path | str) -> Layer:
@@ -49,16 +51,22 @@ class Candidate:
 
 def candidates(layer: Layer) -> Iterator[Candidate]:
     """Yield the files of a layer, chunks first, each folder in the order of names."""
-    configs = "configs" if (layer.folder / "configs").is_dir() else "schema_data"
     found = 0
-    for kind, name in (("chunk", "chunks"), ("pipeline", "pipelines"), ("config", configs)):
+    named = ("chunk", "chunks"), ("pipeline", "pipelines"), ("config", configs_folder(layer.folder))
+    for kind, name in named:
         folder = layer.folder / name
         if folder.is_dir():
             for candidate in _within(folder, Candidate(folder, kind, "", layer)):
                 found += 1
                 yield candidate
-    if not found:
+    if not found and not layer.optional:
         yield Candidate(layer.folder, "layer", "", layer, _nothing_in(layer.folder))
+
+
+def configs_folder(folder: Path) -> str:
+    """Return the name of the folder of configs in a layer: `configs`, unless there is only the older `schema_data`."""
+    older = (folder / "schema_data").is_dir() and not (folder / "configs").is_dir()
+    return "schema_data" if older else "configs"
 
 
 def _nothing_in(folder: Path) -> Finding:

@@ -182,7 +182,9 @@ def load(
     `files` remembers what was read, so that loading again reads only what changed.
     """
     assembly = Assembly(aliases, backends)
-    assembly.read(map(Layer.of, layers), files or Files())
+    known = files or Files()
+    with known.reading:
+        assembly.read(map(Layer.of, layers), known)
     assembly.check()
     return Library(
         MappingProxyType(assembly.chunks),

@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
+from threading import Lock
 
 from devserver.declarations.checks import chunk_text, file_checks
 from devserver.declarations.layers import Candidate
@@ -142,6 +143,8 @@ class Files:
 
     def __init__(self) -> None:
         self._read: dict[Path, tuple[tuple[int, ...], Source, Source | None]] = {}
+        self.reading = Lock()
+        """Held while a library is read: two threads may load at once."""
 
     def read(self, candidate: Candidate) -> Source:
         """Return a file's source, read again only where it changed; a faulty one keeps its last good declaration."""

@@ -16,6 +16,11 @@ _VALUE = re.compile(r"\{\{[A-Za-z0-9_]*(KEY|TOKEN|SECRET)\}\}|^\s*(Bearer|Basic)
 _HINT = "keys come from the settings and are added to the call"
 
 
+def names_key(name: str) -> bool:
+    """Tell whether a field of this name holds a key or password."""
+    return _FIELD.match(name) is not None
+
+
 def secret_findings(data: Json, *, shipped: bool) -> Iterator[Finding]:
     """Yield the headers and values that name a key; they are errors in the built-in folder."""
     dropped = "" if shipped else "; it is dropped"

@@ -11,18 +11,25 @@ from pathlib import Path
 
 import structlog
 
+from devserver.declarations.layers import Layer
 from devserver.declarations.library import Library, load
 from devserver.declarations.loading import Files
 from devserver.declarations.watching import watch
 from devserver.engine.snapshots import Declared, freeze
+from devserver.settings import Settings
 
 log = structlog.get_logger(__name__)
+
+
+def layers_of(settings: Settings) -> tuple[Layer, ...]:
+    """Return the layers of the settings; the one for what is made here need not be there yet."""
+    return tuple(Layer(f, optional=True) if f == settings.imported else Layer.of(f) for f in settings.layers)
 
 
 class Declarations:
     """Holds the library that is in force; `library` is replaced as a whole, never changed."""
 
-    def __init__(self, layers: Sequence[Path], aliases: Collection[str], backends: frozenset[str]) -> None:
+    def __init__(self, layers: Sequence[Layer | Path], aliases: Collection[str], backends: frozenset[str]) -> None:
         self.layers = tuple(layers)
         self._aliases = tuple(aliases)
         self._backends = backends
@@ -57,6 +64,10 @@ class Declarations:
             return
         self._backends = backends
         self._renamed.set()  # whoever follows does not put the old names in force again
+        await self.replace(await asyncio.to_thread(self._load))
+
+    async def reload(self) -> None:
+        """Load again now, what was changed by us just now included."""
         await self.replace(await asyncio.to_thread(self._load))
 
     async def follow(self) -> None:

@@ -27,7 +27,7 @@ from devserver.backends.providers import PROVIDERS
 from devserver.engine import wordlists
 from devserver.engine.accepting import Reception
 from devserver.engine.database import Database, create_engine, default_url
-from devserver.engine.declared import Declarations
+from devserver.engine.declared import Declarations, layers_of
 from devserver.engine.eventlog import EventLog
 from devserver.engine.gate import Gate
 from devserver.engine.inputs import Inputs
@@ -209,7 +209,7 @@ def _assemble(
     words: WordLists,
 ) -> Engine:
     settings = setups.now.settings
-    declarations = Declarations(settings.layers, settings.models, _names(setups.now.router))
+    declarations = Declarations(layers_of(settings), settings.models, _names(setups.now.router))
     uploads = Uploads(recorder.data, database, pool)
     reception = Reception(
         recorder=recorder,

@@ -17,8 +17,9 @@ from devserver.engine.overview import DeclarationView
 from devserver.engine.reading import EntityView, RunDetail, Texts
 from devserver.engine.record import Record
 from devserver.engine.views import MediaView, RunFacts
-from devserver.errors import render
+from devserver.errors import render, sentence
 from devserver.models.frozen import Frozen
+from devserver.models.imports import Imported, Undecided
 from devserver.models.runs import INTERACTIVE, RunState
 
 
@@ -55,6 +56,18 @@ class Declarations(Frozen):
     """Every file of declarations."""
 
     declarations: tuple[DeclarationView, ...]
+
+
+class UndecidedAnswer(Undecided):
+    """Something that was not decided, with its sentence."""
+
+    detail: str
+
+
+class ImportAnswer(Imported):
+    """A workflow that became a config, which can be picked now."""
+
+    undecided: tuple[UndecidedAnswer, ...]
 
 
 class _Ended(Frozen):
@@ -162,6 +175,14 @@ def run_answer(detail: RunDetail, language: str) -> RunAnswer:
     """Return a run with its problem in a language."""
     problem = render(detail.problem, language, f"/api/runs/{detail.run_id}") if detail.problem else None
     return RunAnswer.model_validate({**dict(detail), "problem": problem})
+
+
+def import_answer(imported: Imported, language: str) -> ImportAnswer:
+    """Return an imported workflow with what was not decided as sentences in a language."""
+    told = [
+        UndecidedAnswer(**dict(one), detail=sentence(one.message, one.params, language)) for one in imported.undecided
+    ]
+    return ImportAnswer(**{**dict(imported), "undecided": tuple(told)})
 
 
 def interception_answer(result: StageResult) -> Interception:

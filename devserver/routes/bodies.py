@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SkipValidatio
 from pydantic_core import PydanticCustomError
 
 from devserver.engine.accepting import Asked
-from devserver.ids import RUN_ID, UPLOAD_ID
+from devserver.ids import DECLARED_ID, RUN_ID, UPLOAD_ID
 from devserver.media_types import MEDIA_TYPES
 from devserver.models.runs import MAX_SEED, Action, InputRef, Request
 from devserver.settings import AT_START, Settings
@@ -144,6 +144,15 @@ class DescriptionBody(Body):
     title: Annotated[str, Field(max_length=200)] | None = None
     pinned: bool = False
     shared: bool = False
+
+
+class ImportBody(Body):
+    """A ComfyUI workflow that becomes a config. `force` replaces the declarations of this name."""
+
+    name: Annotated[str, Field(pattern=DECLARED_ID, max_length=60)] = Field(description="The id of the new config.")
+    workflow: dict[str, Any] = Field(description="The graph in API format, as ComfyUI exports it.")
+    server: Name | None = Field(None, description="Name of a ComfyUI server to ask; without it, all are asked.")
+    force: bool = False
 
 
 ACTIONS: dict[type[Body], Action] = {

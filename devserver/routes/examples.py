@@ -25,5 +25,12 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "change_settings": {"language": "en", "text_limit": 20000},
     "test_provider": {"provider": "comfyui"},
+    "import_workflow": {
+        "name": "harbour",
+        "workflow": {
+            "1": {"class_type": "EmptyImage", "inputs": {"width": 512, "height": 512, "batch_size": 1, "color": 0}},
+            "2": {"class_type": "SaveImage", "inputs": {"images": ["1", 0], "filename_prefix": "harbour"}},
+        },
+    },
     "describe_run": {"title": "The house", "pinned": True},
 }

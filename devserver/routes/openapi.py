@@ -38,6 +38,7 @@ INFO = Info(
 BODIES: tuple[type[BaseModel], ...] = (
     *bodies.ACTIONS,
     bodies.DescriptionBody,
+    bodies.ImportBody,
     bodies.KeyBody,
     bodies.ProviderBody,
     bodies.SettingsBody,
@@ -47,6 +48,7 @@ ANSWERS: tuple[type[BaseModel], ...] = (
     answers.Configs,
     answers.Declarations,
     answers.Entities,
+    answers.ImportAnswer,
     answers.Interception,
     answers.MediaInfo,
     answers.Optimization,
@@ -96,6 +98,8 @@ def _complete(operation: dict[str, Any]) -> None:
         stream["content"][native.STREAM] = text
     if name in {"get_settings", "change_settings"}:
         found["200"]["headers"] = {"ETag": _header("Tells one state of settings and keys from another.", "string")}
+    if name == "import_workflow":
+        found["201"]["headers"] = {"Location": _header("Where the new config can be read.", "string")}
     if "202" in found:
         found["202"]["headers"] = {"Location": _header("Where the run can be read.", "string")}
     for status in {"429", "503"} & found.keys():

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from devserver.declarations.layers import Layer, candidates
+from devserver.declarations.layers import Layer, candidates, configs_folder
 from devserver.declarations.schemas import SHIPPED_FOLDER
 from tests.declarations.declared import Declared
 
@@ -109,3 +109,22 @@ def test_the_built_in_folder_is_known_by_its_path() -> None:
     assert Layer.of(str(SHIPPED_FOLDER / ".." / "schemas")).shipped
     assert not Layer.of(SHIPPED_FOLDER / "chunks").shipped
     assert Layer.of(Layer(Path("x"), True)) == Layer(Path("x"), True)
+
+
+@pytest.mark.parametrize("made", [False, True], ids=["missing", "empty"])
+def test_an_optional_folder_may_be(tmp_path: Path, made: bool) -> None:
+    folder = tmp_path / "mine"
+    if made:
+        folder.mkdir()
+    assert list(candidates(Layer(folder, optional=True))) == []
+    assert [candidate.fault is None for candidate in candidates(Layer(folder))] == [False]
+
+
+@pytest.mark.parametrize(
+    ("present", "name"),
+    [((), "configs"), (("schema_data",), "schema_data"), (("configs", "schema_data"), "configs")],
+)
+def test_the_folder_of_configs(tmp_path: Path, present: tuple[str, ...], name: str) -> None:
+    for one in present:
+        (tmp_path / one).mkdir()
+    assert configs_folder(tmp_path) == name

@@ -9,26 +9,29 @@ from pathlib import Path
 
 import pytest
 
-from devserver.engine.declared import Declarations
+from devserver.backends.providers import PROVIDERS
+from devserver.engine.declared import Declarations, layers_of
 from devserver.engine.snapshots import Checks, Declared
 from devserver.settings import SHIPPED, Settings
 from tests.fakes.engine_site import CHUNKS, write_layer
 
 pytestmark = pytest.mark.anyio
 
-CHUNK = {**CHUNKS["sketch"], "backend_type": "lab"}
+CHUNK = {**CHUNKS["sketch"], "backend_type": "workbench"}
 
 
 def is_missing(declarations: Declarations) -> bool:
-    return any(report.code == "no_such_backend" and "lab" in report.reason for report in declarations.library.reports)
+    return any(
+        report.code == "no_such_backend" and "workbench" in report.reason for report in declarations.library.reports
+    )
 
 
 async def test_declarations_are_looked_at_again_when_backends_change(tmp_path: Path) -> None:
     layer = write_layer(tmp_path / "layer")
-    (layer / "chunks" / "by_the_lab.json").write_text(json.dumps(CHUNK))
+    (layer / "chunks" / "by_the_bench.json").write_text(json.dumps(CHUNK))
     declarations = Declarations((SHIPPED, layer), Settings.model_aliases(), frozenset({"embedded", "scripted"}))
     assert is_missing(declarations)
-    await declarations.rename(frozenset({"embedded", "scripted", "lab"}))
+    await declarations.rename(frozenset({"embedded", "scripted", "workbench"}))
     assert not is_missing(declarations)
     await declarations.rename(frozenset({"embedded", "scripted"}))
     assert is_missing(declarations)
@@ -40,15 +43,15 @@ async def test_who_follows_files_goes_on_with_the_new_names(tmp_path: Path) -> N
     following = asyncio.create_task(declarations.follow())
     try:
         await asyncio.sleep(0)
-        await declarations.rename(frozenset({"embedded", "scripted", "lab"}))
-        path = layer / "chunks" / "by_the_lab.json"
+        await declarations.rename(frozenset({"embedded", "scripted", "workbench"}))
+        path = layer / "chunks" / "by_the_bench.json"
         for n in range(400):
             if n % 40 == 0:
                 path.write_text(json.dumps(CHUNK))
-            if "by_the_lab" in declarations.library.chunks:
+            if "by_the_bench" in declarations.library.chunks:
                 break
             await asyncio.sleep(0.05)
-        assert "by_the_lab" in declarations.library.chunks
+        assert "by_the_bench" in declarations.library.chunks
         assert not is_missing(declarations)
     finally:
         following.cancel()
@@ -67,3 +70,21 @@ async def test_a_snapshot_is_of_the_library_and_the_models_that_are_given(tmp_pa
 
     await declarations.replace(replace(declarations.library))
     assert declarations.snapshot(one, ["attitude"]) == frozen
+
+
+async def test_what_was_written_a_moment_ago_is_in_force_after_a_reload(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path / "data", schemas=(tmp_path / "mine",))
+    (tmp_path / "mine" / "chunks").mkdir(parents=True)
+    declarations = Declarations(layers_of(settings), Settings.model_aliases(), PROVIDERS | {"scripted"})
+    assert [report.path for report in declarations.library.reports] == [str(tmp_path / "mine")]
+    write_layer(settings.imported)
+    await declarations.reload()
+    assert "sketch" in declarations.library.chunks
+
+
+def test_only_the_folder_of_what_is_imported_may_be_missing(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path / "data", schemas=(tmp_path / "mine",))
+    layers = layers_of(settings)
+    assert [layer.folder for layer in layers] == [SHIPPED, tmp_path / "data" / "schemas", tmp_path / "mine"]
+    assert [layer.optional for layer in layers] == [False, True, False]
+    assert [layer.shipped for layer in layers] == [True, False, False]

@@ -144,12 +144,13 @@ def _combos(described: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
     for group in ("required", "optional"):
         of_group = inputs.get(group) if isinstance(inputs, dict) else None
         for name, spec in of_group.items() if isinstance(of_group, dict) else ():
-            choices = _choices(spec)
+            choices = choices_of(spec)
             if choices is not None:
                 yield name, choices
 
 
-def _choices(spec: Any) -> tuple[str, ...] | None:
+def choices_of(spec: Any) -> tuple[str, ...] | None:
+    """Return the choices of an input as a server describes it, None where it has none or its list does not hold."""
     if not isinstance(spec, list) or not spec:
         return None
     config = spec[1] if len(spec) > 1 and isinstance(spec[1], dict) else {}
