@@ -146,7 +146,10 @@ class Error(EventData):
 
 
 class Queued(EventData):
-    """A call waits for a place at its backend; `position` 0 is next, `estimated_seconds` the wait where it is known."""
+    """A call waits for a place at its backend; `position` 0 is next, `estimated_seconds` the wait where it is known.
+
+    `reason` says what it waits for where that is more than its turn, such as a server that is down.
+    """
 
     type: Literal["queued"] = "queued"
     stage: str
@@ -154,6 +157,7 @@ class Queued(EventData):
     backend: str
     position: int
     estimated_seconds: float | None = None
+    reason: str = ""
 
 
 class Dropped(EventData):

@@ -94,6 +94,12 @@ class Settings(BaseSettings):
         " the one that can do them soonest. In the file a table `[[comfyui]]` each, with `name`, `url` and, where"
         " needed, `headers` for a proxy before it, and `limit`, the most prompts that it gets at once (2).",
     )
+    comfyui_wait_seconds: float = Field(
+        300.0,
+        ge=0,
+        description="Seconds for which a run waits while the ComfyUI servers that may be able to do it are down;"
+        " then it fails and says what was missing.",
+    )
     openai_url: Address = Field(
         "https://api.openai.com/v1",
         description="Base address of OpenAI. The key is `OPENAI_API_KEY`, or `keys/openai.key` in the data folder.",

@@ -17,7 +17,10 @@ from devserver.models.outcomes import Outcome, Signal
 
 
 class Availability(Frozen):
-    """Whether a backend can do something now; `missing` names what it lacks."""
+    """Whether a backend can do something now; `missing` names what it lacks.
+
+    `state` is `ready`, `unavailable`, or `down`: a server that may have it does not answer, and calls wait for it.
+    """
 
     state: str
     reason: str = ""
@@ -28,6 +31,11 @@ class Availability(Frozen):
         """Tell whether it can."""
         return self.state == "ready"
 
+    @property
+    def waits(self) -> bool:
+        """Tell whether a call that is sent now waits in the backend's own line until it can be done."""
+        return self.state == "down"
+
 
 READY = Availability(state="ready")
 
@@ -37,13 +45,16 @@ class Ticket:
     """Whose call it is, and how urgent among that person's calls; a higher priority goes first.
 
     `key` names the call for ever: it is its key in the ledger. `resumed` tells that a process that is gone may have
-    handed it in, so that it is looked for before it is done anew.
+    handed it in, so that it is looked for before it is done anew. Calls of one `kind` take about as long; `seconds` is
+    what is declared of it.
     """
 
     owner: str = ""
     priority: int = 0
     key: str = ""
     resumed: bool = False
+    kind: str = ""
+    seconds: float | None = None
 
 
 NOBODY = Ticket()

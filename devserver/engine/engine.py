@@ -76,7 +76,7 @@ def shipped_backends(opening: Opening) -> list[Backend]:
         *opening.kept(_open_embedded),
         *opening.kept(open_ollama, "ollama"),
         *opening.kept(open_hosted, "openai_url", "openrouter_url", "openai_servers"),
-        *opening.kept(_open_comfyui, "comfyui"),
+        *opening.kept(_open_comfyui, "comfyui", "comfyui_wait_seconds"),
     ]
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pydantic import TypeAdapter
 
 from devserver import events
-from devserver.backends import Ticket
+from devserver.backends import NOBODY, Ticket
 from devserver.engine.eventlog import EventLog
 from devserver.engine.record import Record
 from devserver.engine.recorder import Change, Recorder
@@ -54,11 +54,13 @@ class Ledger:
         call: TextCall | MediaCall,
         conclude: Conclude,
         announce: Sequence[events.EventData] = (),
+        *,
+        ticket: Ticket = NOBODY,
     ) -> Outcome:
         """Make a call and record it with what `conclude` makes of it; return the outcome.
 
         A call that has its answer already is not made again: its outcome is returned. `announce` is stored when the
-        call is sent.
+        call is sent; `ticket` says what is known of calls like it.
         """
         key = call_key(record.run_id, stage, record.context.attempt, call)
         known = record.calls.get(key)
@@ -67,7 +69,7 @@ class Ledger:
         sent = known or _sent(key, stage, record.context.attempt, call)
         if known is None:
             await self.recorder.commit(record, Change(calls=[sent], events=announce))
-        ticket = Ticket(record.row.owner, key=key, resumed=known is not None)
+        ticket = replace(ticket, owner=record.row.owner, key=key, resumed=known is not None)
         teller = Teller(record, stage, self.log, self.recorder)
         began = time.monotonic()
         outcome, stopped = await self._executed(call, teller, ticket)

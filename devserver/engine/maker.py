@@ -11,8 +11,10 @@ from functools import partial
 from pathlib import Path
 
 from devserver import events
+from devserver.backends import Ticket
 from devserver.engine import files
 from devserver.engine.builder import Parts, media_call, text_call
+from devserver.engine.catalogue import estimated_seconds
 from devserver.engine.fallbacks import first_available
 from devserver.engine.gate import Cleared
 from devserver.engine.ledger import Ledger
@@ -63,7 +65,7 @@ class Maker:
         model = _model(call)
         workflow = call.workflow if isinstance(call, MediaCall) else None
         ready = await self.ledger.router.availability(call.backend, call.model, media_type, workflow)
-        if not ready.ready:
+        if not (ready.ready or ready.waits):
             return outcomes.Unavailable(reason=ready.reason, missing=ready.missing)
         note: dict[str, Json] = {} if call is wanted else {"fallback_for": _model(wanted)}
         start = events.GenerationStart(
@@ -79,7 +81,8 @@ class Maker:
             change = _change(work.record, media_type, _outputs(outcome, media_type, note), model, seconds)
             return change.then(work.closing) if change.entities else change
 
-        return await self.ledger.perform(work.record, STAGE, call, conclude, announce=[start])
+        ticket = Ticket(kind=config.id, seconds=estimated_seconds(work.declared.library.output_chunk(config)))
+        return await self.ledger.perform(work.record, STAGE, call, conclude, announce=[start], ticket=ticket)
 
 
 def _model(call: MediaCall | TextCall) -> str:

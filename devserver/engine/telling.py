@@ -54,8 +54,8 @@ class Teller:
     def queued(self, backend: str, place: Queued) -> None:
         """Tell that the call waits for a place."""
         seconds = None if place.estimated_seconds is None else round(place.estimated_seconds, 1)
-        told = events.Queued(**self._base, backend=backend, position=place.position, estimated_seconds=seconds)
-        self._store(told)
+        told = place.model_dump(exclude={"type", "estimated_seconds"})
+        self._store(events.Queued(**self._base, backend=backend, estimated_seconds=seconds, **told))
 
     async def finish(self) -> None:
         """Return when everything that was to be stored is stored."""

@@ -36,11 +36,15 @@ class Preview(Frozen):
 
 
 class Queued(Frozen):
-    """The call waits in the backend's own line: how many stand before it, and how long it may take if that is known."""
+    """The call waits in the backend's own line: how many stand before it, and how long it may take if that is known.
+
+    `reason` says what it waits for where that is more than its turn, such as a server that is down.
+    """
 
     type: Literal["queued"] = "queued"
     position: int
     estimated_seconds: float | None = None
+    reason: str = ""
 
 
 Signal = Progress | TextDelta | Preview | Queued

@@ -102,7 +102,9 @@ async def test_a_node_that_fails_is_named(bench: Bench) -> None:
 
 
 async def test_a_cancelled_call_leaves_the_server(bench: Bench) -> None:
-    blurs = {f"b{n}": node("ImageBlur", image=[f"b{n - 1}", 0], blur_radius=31, sigma=9.0 + n) for n in range(1, 60)}
+    blurs = {
+        f"b{n}": node("ImageBlur", image=[f"b{n - 1}", 0], blur_radius=31, sigma=1.0 + n / 10) for n in range(1, 60)
+    }
     long = {
         "b0": node("EmptyImage", width=2048, height=2048, batch_size=1, color=colour()),
         **blurs,

@@ -61,6 +61,10 @@ def pictured() -> dict[str, Any]:
 CHUNKS = {
     "paint": chunk(painting(), prompt=PROMPT, seed=SEED, steps=STEPS),
     "paint_beside": chunk(pictured(), prompt=PROMPT, seed=SEED, input_image={"node_id": "20", "field": "inputs.image"}),
+    "paint_slowly": {
+        **chunk(painting(), prompt=PROMPT, seed=SEED, steps=STEPS),
+        "meta": {"estimated_duration_seconds": "60-100"},
+    },
     "paint_large": chunk(painting("gone.safetensors"), prompt=PROMPT, seed=SEED),
 }
 CONFIGS: dict[str, dict[str, Any]] = {
@@ -70,6 +74,7 @@ CONFIGS: dict[str, dict[str, Any]] = {
         "meta": {"stage": "output", "loras": [{"name": "ink.safetensors", "strength": 0.5}]},
     },
     "beside": {"parameters": {"OUTPUT_CHUNK": "paint_beside"}},
+    "declared": {"parameters": {"OUTPUT_CHUNK": "paint_slowly"}},
     "large": {"parameters": {"OUTPUT_CHUNK": "paint_large"}},
 }
 
@@ -164,20 +169,52 @@ async def test_a_cancelled_run_leaves_the_server_and_nobody_elses_prompt_is_touc
     assert ours in fake.began
 
 
-async def test_a_server_that_is_down_is_named_in_the_catalogue_and_by_the_run(tmp_path: Path) -> None:
+async def places(engine: Engine, run_id: str) -> list[dict[str, Any]]:
+    """Return what the log of a run holds of its places in the line."""
+    return [event.data for event in await engine.log.stored(run_id, 0) if event.type == "queued"]
+
+
+async def test_a_run_waits_for_a_server_that_is_down_and_goes_on_when_it_is_back(tmp_path: Path) -> None:
     async with open_fake() as fake, opened(tmp_path, fake) as engine:
         await fake.die()
         backend = next(b for b in engine.router.backends if isinstance(b, ComfyBackend))
         await until(lambda: not backend.pool.servers[0].up)
         state = await availability(engine.declared, engine.router, engine.declared.library.config("painting"))
-        record = await ended(engine)
+        first, second = await start(engine), await start(engine)
+        await until(lambda: len(backend.pool.waiting) == 2 and all(job.told for job in backend.pool.waiting))
+        await engine.runs.cancel(second.run_id)
+        gone = await engine.runs.ended(second)
         await fake.rise()
-        await until(lambda: backend.pool.servers[0].up)
-        again = await ended(engine)
+        async with asyncio.timeout(30):
+            record = await engine.runs.ended(first)
+        heard = await places(engine, first.run_id)
     assert (state.state, state.missing) == ("down", ("comfyui",))
+    assert (record.row.state, gone.row.state) == ("completed", "cancelled")
+    assert len(sent(fake)) == 1
+    assert (heard[0]["backend"], heard[0]["position"]) == ("comfyui", 0)
+    assert heard[0]["reason"].startswith("no ComfyUI server answers: comfyui (http://127.0.0.1:")
+
+
+async def test_a_run_whose_server_does_not_come_back_in_time_fails_and_names_it(tmp_path: Path) -> None:
+    async with open_fake() as fake:
+        await fake.die()
+        settings = settings_for(tmp_path, fake.url).model_copy(update={"comfyui_wait_seconds": 0.0})
+        async with open_engine(settings) as engine:
+            record = await ended(engine)
     assert record.row.state == "failed"
     assert "no ComfyUI server answers: comfyui (http://127.0.0.1:" in sentence(record)
-    assert again.row.state == "completed"
+
+
+async def test_the_wait_is_estimated_from_what_the_chunk_declares_until_something_was_measured(tmp_path: Path) -> None:
+    async with open_fake(step=0.01) as fake, opened(tmp_path, fake) as engine:
+        await until(lambda: fake.sockets)
+        runs = [await start(engine, "declared", parameters={"steps": 60}) for _ in range(4)]
+        for run_ in runs:
+            await engine.runs.ended(run_)
+        last = await places(engine, runs[-1].run_id)
+    assert 60 < max(place["estimated_seconds"] for place in last) <= 240, "two or three of the four, 80 s each"
+    assert last[-1]["estimated_seconds"] < 60, "the first were faster than declared"
+    assert [place["position"] for place in last] == sorted({place["position"] for place in last}, reverse=True)
 
 
 async def test_without_a_server_the_setting_is_named_and_the_transport_is_not_imported(tmp_path: Path) -> None:
@@ -265,6 +302,7 @@ async def test_a_call_carries_its_owner_and_its_key_in_the_ledger(tmp_path: Path
         record = await engine.runs.ended(accepted)
     assert job.ticket.owner == "anna"
     assert job.ticket.key in record.calls
+    assert fake.posted("/prompt")[0]["extra_data"]["devserver"]["call"] == job.ticket.key
     assert not job.ticket.resumed
 
 

@@ -36,11 +36,11 @@ async def test_progress_is_stored_seldom_and_only_forwards(site: Site) -> None:
 
 async def test_a_place_in_the_line_is_stored(site: Site) -> None:
     teller = await a_teller(site)
-    teller.queued("scripted", Queued(position=3, estimated_seconds=12.34))
+    teller.queued("scripted", Queued(position=3, estimated_seconds=12.34, reason="attic is down"))
     await teller.finish()
     last = (await site.events(teller.record.run_id))[-1]
     assert (last.type, last.data["position"], last.data["backend"]) == ("queued", 3, "scripted")
-    assert last.data["estimated_seconds"] == 12.3
+    assert (last.data["estimated_seconds"], last.data["reason"]) == (12.3, "attic is down")
 
 
 async def test_previews_and_pieces_of_text_are_passed_on_and_never_stored(site: Site) -> None:

@@ -75,7 +75,13 @@ CATALOGUE: dict[str, Any] = {
             "denoise": ["FLOAT", {"min": 0.0, "max": 1.0}],
         }
     ),
-    "ImageBlur": _node({"image": ["IMAGE"], "blur_radius": ["INT", {"min": 1, "max": 31}], "sigma": ["FLOAT", {}]}),
+    "ImageBlur": _node(
+        {
+            "image": ["IMAGE"],
+            "blur_radius": ["INT", {"min": 1, "max": 31}],
+            "sigma": ["FLOAT", {"min": 0.1, "max": 10.0}],
+        }
+    ),
     "VAEDecode": _node({"samples": ["LATENT"], "vae": ["VAE"]}),
     "LoadImage": _node({"image": [["example.png"], {"image_upload": True}]}),
     "PrimitiveString": _node({"value": ["STRING", {}]}),

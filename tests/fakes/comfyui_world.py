@@ -50,6 +50,8 @@ class World:
     """Requests that are refused although the process lives, as by a tunnel that is opened anew."""
     flag: bool = False
     touched: set[str] = field(default_factory=set)
+    coming: set[str] = field(default_factory=set)
+    """Prompts on their way, whose senders think that they are lost."""
     _late: set[asyncio.Task[None]] = field(default_factory=set)
 
     def happen(self, what: str) -> None:
@@ -127,12 +129,12 @@ class World:
         if how == "not_sent":
             raise Unreachable("no connection", sent=False, refused=True)
         self.posted.append(prompt_id)
-        if how == "late":
-            self._late.add(asyncio.create_task(self._arrive(prompt_id)))
+        if how in {"late", "very_late"}:
+            self._late.add(asyncio.create_task(self._arrive(prompt_id, 1.2 if how == "late" else 3.0)))
         elif how not in {"vanished", "500"}:
             self.pending.append(prompt_id)
         match how:
-            case "unanswered" | "vanished" | "late":
+            case "unanswered" | "vanished" | "late" | "very_late":
                 raise Unreachable("no answer in time", sent=True)
             case "500" | "500_queued":
                 raise Refused(500, "500 Internal Server Error")
@@ -140,13 +142,17 @@ class World:
                 raise Refused(200, "<html>")
         return {"prompt_id": prompt_id, "number": 0, "node_errors": {}}
 
-    async def _arrive(self, prompt_id: str) -> None:
-        await asyncio.sleep(0.2)
+    async def _arrive(self, prompt_id: str, seconds: float) -> None:
+        self.coming.add(prompt_id)
+        await asyncio.sleep(seconds)
+        self.coming.discard(prompt_id)
         self.pending.append(prompt_id)
 
-    async def look(self, prompt_id: str) -> Look:
+    async def look(self, prompt_id: str, *, ended: bool = False) -> Look:
         """Look into queue and history; things may happen in between."""
         self._reach(sent=True)
+        if ended and prompt_id in self.history:
+            return Look(entry=self.history[prompt_id])
         if self.running == prompt_id:
             return Look("running")
         if prompt_id in self.pending:

@@ -48,9 +48,11 @@ class Relay:
 
     async def die(self) -> None:
         """Abort every connection and refuse new ones."""
-        if self._listening is not None:
-            self._listening.close()
-            self._listening = None
+        listening, self._listening = self._listening, None
+        if listening is not None:
+            asyncio.get_running_loop().remove_reader(listening.sockets[0].fileno())
+            await asyncio.sleep(0)  # a connection that was just taken has a task that fails once the socket is closed
+            listening.close()
         for pair in list(self._pairs):
             abort(pair.client, pair.server)
         await asyncio.sleep(0)

@@ -7,8 +7,12 @@ A call carries a whole workflow in API format. The modules, from what only compu
     verdict, tracking   how a prompt went, and how we come to know it
     progress, outputs   how far it is, what it gave
     catalogue, refusals what a server can do, why it did not take a prompt
-    scheduling, deciding who goes next and where, what follows from how a try ended
+    scheduling          who goes next, and where
+    estimating          how long that takes
+    deciding            what follows from how a try ended
+    health              whether a server answers
     api, feed, server   HTTP, websocket, both of one server
+    lacking             what is missing on all servers, or down
     prompting, fetching a prompt followed to its end, media brought over
     job, performing, pool   a call, one try of it, all of them
 """
@@ -31,7 +35,8 @@ __all__ = ["ComfyBackend", "Pace", "open_comfyui", "open_pool"]
 
 def open_comfyui(opening: Opening, pace: Pace | None = None) -> Backend:
     """Return the backend of the ComfyUI servers that the settings name; it begins to look for them at once."""
-    return ComfyBackend(start_pool(opening.settings.comfyui, opening.read, opening.stack, pace))
+    own = pace or Pace(patience=opening.settings.comfyui_wait_seconds)
+    return ComfyBackend(start_pool(opening.settings.comfyui, opening.read, opening.stack, own))
 
 
 @dataclass(frozen=True)

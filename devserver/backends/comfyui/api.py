@@ -100,8 +100,10 @@ class Api:
             raise Refused(200, answer)
         return answer
 
-    async def look(self, prompt_id: str) -> Look:
-        """Look for a prompt in the queue and then in the history."""
+    async def look(self, prompt_id: str, *, ended: bool = False) -> Look:
+        """Look for a prompt in the queue and then in the history; first there where it is known to have ended."""
+        if ended and (entry := await self._entry(prompt_id)) is not None:
+            return Look(entry=entry)
         queue = await self._json("GET", "/queue")
         try:
             if prompt_id in _ids(queue["queue_running"]):
@@ -110,11 +112,14 @@ class Api:
                 return Look("waiting")
         except (KeyError, TypeError, IndexError):
             raise Refused(200, queue) from None
+        return Look(entry=await self._entry(prompt_id))
+
+    async def _entry(self, prompt_id: str) -> dict[str, Any] | None:
         history = await self._json("GET", f"/history/{quote(prompt_id, safe='')}")
         if not isinstance(history, dict):
             raise Refused(200, history)
         entry = history.get(prompt_id)
-        return Look(entry=entry if isinstance(entry, dict) else None)
+        return entry if isinstance(entry, dict) else None
 
     async def remove(self, prompt_id: str) -> None:
         """Take a prompt out of the queue, if it waits there; nothing else is touched."""

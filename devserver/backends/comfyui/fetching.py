@@ -7,19 +7,19 @@ files go when the server starts and numbers of deleted files are used again.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from devserver.backends.comfyui.api import Refused, Unreachable
 from devserver.backends.comfyui.clock import now
+from devserver.backends.comfyui.health import Health
 from devserver.backends.comfyui.outputs import OutputFile, chosen, format_for, instead, texts_in, wrong_bytes
 from devserver.backends.comfyui.server import Server
-from devserver.backends.comfyui.settings import LEAST_FAILURES
 from devserver.backends.opening import Read
 from devserver.media_types import MEDIA_TYPES, TEXT_MEDIA, format_of
 from devserver.models.calls import InputMedia, MediaCall
 from devserver.models.frozen import Json
-from devserver.models.outcomes import FREE, Empty, Failed, MediaFile, MediaOutput, Ok, Outcome, Unavailable
+from devserver.models.outcomes import FREE, Cancelled, Empty, Failed, MediaFile, MediaOutput, Ok, Outcome, Unavailable
 
 FOLDER = "devserver"
 """Subfolder of a server's inputs for what we bring."""
@@ -71,8 +71,13 @@ async def collect(
     outputs: Mapping[str, Any],
     frames: Sequence[tuple[str, bytes]] = (),
     meta: Mapping[str, Json] | None = None,
+    *,
+    wanted: Callable[[], bool] = lambda: True,
 ) -> Outcome:
-    """Return the outcome of a prompt that succeeded, its files fetched; raises Gone where one is not there."""
+    """Return the outcome of a prompt that succeeded, its files fetched; raises Gone where one is not there.
+
+    A server that is away is waited for as long as the outputs are `wanted`.
+    """
     node_id = call.output.get("node_id")
     told = dict(meta or {})
     if call.media_type in TEXT_MEDIA:
@@ -83,8 +88,10 @@ async def collect(
     media = _frames(call.media_type, node_id, frames)
     for file in files:
         try:
-            data = await _fetch(server, file)
+            data = await _fetch(server, file, wanted)
         except NotFetched as failed:
+            if not wanted():
+                return Cancelled()
             return Unavailable(reason=f"{server.name} made {file.filename} and {failed}")
         found = format_for(call.media_type, file, data)
         if found is None:
@@ -101,11 +108,10 @@ def _frames(media_type: str, node_id: str | None, frames: Sequence[tuple[str, by
     return [MediaOutput(files=(MediaFile(data=data, format=name),)) for data, name in found if name is not None]
 
 
-async def _fetch(server: Server, file: OutputFile) -> bytes:
+async def _fetch(server: Server, file: OutputFile, wanted: Callable[[], bool]) -> bytes:
     """Return the bytes of a file, waiting for a server that is away for a moment; raises Gone or NotFetched."""
-    until, failures = now() + server.pace.gone, 0
-    while failures < LEAST_FAILURES or now() < until:
-        failures += 1
+    outage = Health(server.pace.awake)
+    while wanted() and (not outage.suspect or outage.silent < server.pace.patience):
         try:
             return await server.api.fetch(file)
         except Refused as refused:
@@ -114,13 +120,18 @@ async def _fetch(server: Server, file: OutputFile) -> bytes:
             if refused.status < 500:
                 raise NotFetched(f"does not give it away ({refused.status})") from None
         except Unreachable as error:
-            server.suspect(error)
+            server.failed(error)
+        outage.failed(now(), refused=False)
         await asyncio.sleep(server.pace.poll)
     raise NotFetched("went away before it could be fetched")
 
 
 def renamed(workflow: Mapping[str, Any], mark: str) -> dict[str, Any]:
-    """Return a workflow whose savers write under other names, so that none answers from its cache."""
+    """Return a workflow whose savers write under names of their own.
+
+    A saver that answers from its cache does not look whether its file is still there, and the number of a file that
+    was deleted is used again: under the name that it gives there may be another picture by now.
+    """
     return {node_id: _renamed(node, mark) for node_id, node in workflow.items()}
 
 

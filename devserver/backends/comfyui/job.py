@@ -10,6 +10,7 @@ from typing import Any
 from devserver.backends import Ticket
 from devserver.backends.comfyui.catalogue import Catalogue, model_key
 from devserver.backends.comfyui.deciding import Tries
+from devserver.backends.comfyui.estimating import Place
 from devserver.backends.comfyui.prompting import Order
 from devserver.backends.comfyui.scheduling import Waiting
 from devserver.backends.comfyui.server import Server
@@ -64,12 +65,12 @@ class Job:
     unable: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     order: Order | None = None
     cancelled: bool = False
-    renamed: bool = False
+    made_again: bool = False
     first_id: str | None = None
     attached: bool = False
     uploaded_again: bool = False
     hopeless_since: float | None = None
-    position: int | None = None
+    told: Place | None = None
     seen: tuple[int, Waiting] | None = None
     model: tuple[str, ...] = ()
     stirred: Callable[[], None] = lambda: None
@@ -81,7 +82,7 @@ class Job:
     @property
     def kind(self) -> str:
         """Return what calls are counted as alike when their duration is estimated."""
-        return self.call.chunk
+        return self.ticket.kind or self.call.chunk
 
     @property
     def uploaded(self) -> tuple[str, ...]:

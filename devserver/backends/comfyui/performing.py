@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
@@ -24,14 +23,16 @@ MOVED = Again("it was taken back to run elsewhere", elsewhere=False)
 
 
 async def perform(job: Job, server: Server, read: Read, free: Callable[[float | None], None]) -> Outcome | Again:
-    """Do a call at a server; `free` is told as soon as the server is rid of it, with the seconds that it ran."""
+    """Do a call at a server; `free` hears as soon as the server is rid of it, with the seconds of a success."""
     order = job.order = _order(job)
     if job.cancelled:
         order.cancel()
+    ended: Verdict | Rejection | None = None
     try:
         ended = await _run(job, order, server, read)
     finally:
-        free(None if order.began is None else now() - order.began)
+        done = isinstance(ended, Verdict) and ended.kind == "succeeded" and order.began is not None
+        free(now() - order.began if done and order.began is not None else None)
     if isinstance(ended, Rejection) and _input_gone(job, ended, server):
         return Again(f"{server.name} does not have an input any more that was uploaded", elsewhere=False)
     if order.wish == "moved" and isinstance(ended, Verdict) and ended.kind in {"lost", "not_queued"}:
@@ -61,7 +62,7 @@ def _input_gone(job: Job, rejection: Rejection, server: Server) -> bool:
 
 
 def _order(job: Job) -> Order:
-    tag = {"chunk": job.call.chunk, "media_type": job.call.media_type}
+    tag = {"call": job.ticket.key, "chunk": job.call.chunk, "media_type": job.call.media_type}
     order = Order(job.workflow, job.call.output.get("node_id"), tag, job.mailbox.put, attached=job.attached)
     if job.first_id is not None:
         order.prompt_id = job.first_id
@@ -72,12 +73,12 @@ def _order(job: Job) -> Order:
 async def _run(job: Job, order: Order, server: Server, read: Read) -> Verdict | Rejection:
     if order.attached:
         return await Prompt(server, order).run()
-    workflow = renamed(job.workflow, uuid.uuid4().hex[:8]) if job.renamed else job.workflow
+    workflow = renamed(job.workflow, order.prompt_id.partition("-")[0])
     try:
         brought = await bring(server, workflow, job.call.images, read)
     except Unreachable as error:
         order.trouble = str(error)
-        server.suspect(error)
+        server.failed(error)
         return Verdict("not_queued")
     except Refused as refused:
         return _refused(refused, workflow, server.name)
@@ -98,11 +99,11 @@ def _refused(refused: Refused, workflow: Mapping[str, Any], server: str) -> Reje
 async def _collected(job: Job, order: Order, server: Server, ended: Verdict) -> Outcome | Again:
     meta = {"server": server.name, **({"left_out": order.warnings} if order.warnings else {})}
     try:
-        return await collect(server, job.call, ended.outputs, order.frames, meta)
+        return await collect(server, job.call, ended.outputs, order.frames, meta, wanted=lambda: not job.cancelled)
     except Gone as gone:
-        if job.renamed:
+        if job.made_again:
             return Failed(reason=f"{server.name} lists {gone} among its outputs and does not have it")
-        job.renamed = True
-        with suppress(Unreachable, Refused):  # the other names of the files do it too, for nodes that have names
+        job.made_again = True
+        with suppress(Unreachable, Refused):  # a node without a name for its files would answer from its cache
             await server.api.free()
         return Again(f"{server.name} does not have {gone} any more", elsewhere=False)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
@@ -20,10 +20,12 @@ from devserver.backends import NOBODY, READY, Availability, Ticket
 from devserver.backends.comfyui.api import Api, Refused, Unreachable, open_http
 from devserver.backends.comfyui.clock import now
 from devserver.backends.comfyui.deciding import Again
+from devserver.backends.comfyui.estimating import Durations, Place, waits, worth_telling
 from devserver.backends.comfyui.job import Job
+from devserver.backends.comfyui.lacking import what_is_lacking
 from devserver.backends.comfyui.performing import perform
 from devserver.backends.comfyui.refusals import UI_FORMAT, is_ui_format
-from devserver.backends.comfyui.scheduling import Durations, Line, Seat, Waiting, to_move
+from devserver.backends.comfyui.scheduling import Line, Seat, Waiting, to_move
 from devserver.backends.comfyui.server import Server
 from devserver.backends.comfyui.settings import Pace
 from devserver.backends.comfyui.tracking import Look
@@ -51,11 +53,13 @@ def prompt_id_of(key: str) -> str:
 class Pool:
     """Several servers and the line before them; `open_pool` opens it."""
 
-    def __init__(self, settings: Iterable[ComfyServer], read: Read, pace: Pace) -> None:
-        self.servers = [Server(s, Api(open_http(s, pace), pace), pace, self._changed) for s in settings]
+    def __init__(self, servers: Sequence[Server], read: Read, pace: Pace, line: Line | None = None) -> None:
+        self.servers = servers
+        for server in servers:
+            server.changed = self._changed
         self._read = read
         self._pace = pace
-        self._line = Line(pace.fairness)
+        self._line = line or Line(pace.fairness)
         self._durations = Durations()
         self._waiting: dict[int, Job] = {}
         self._at: dict[str, dict[int, Job]] = {server.name: {} for server in self.servers}
@@ -116,25 +120,29 @@ class Pool:
         """Return the jobs that a server has now."""
         return list(self._at[server].values())
 
+    @property
+    def waiting(self) -> list[Job]:
+        """Return the jobs in the line."""
+        return list(self._waiting.values())
+
     def stir(self) -> None:
         """Look at the line again: something changed."""
         self._stirred.set()
 
     async def availability(self, workflow: Mapping[str, Any] | None) -> Availability:
-        """Tell whether a workflow can run on a server that is up; if not, what is missing, or which are down.
+        """Tell whether a workflow can run on a server that is up; if not, what is missing, or that calls wait.
 
         Without a workflow, tell whether any server is up.
         """
         await self._servers_known()
-        up = [server for server in self.servers if server.up]
-        if not up:
-            return Availability(state="down", reason=self._all_down(), missing=tuple(s.name for s in self.servers))
-        if workflow is None:
-            return READY
-        if is_ui_format(workflow):
+        if workflow is not None and is_ui_format(workflow):
             return Availability(state="unavailable", reason=UI_FORMAT)
-        await asyncio.gather(*(server.renew() for server in up))
-        return self._lacking(workflow) or READY
+        up = [server for server in self.servers if server.up]
+        if workflow is not None:
+            await asyncio.gather(*(server.renew() for server in up))
+        if any(workflow is None or not server.missing(workflow) for server in up):
+            return READY
+        return what_is_lacking(self.servers, workflow)
 
     async def dispatch_for_ever(self) -> None:
         """Give calls to servers, whenever something changed and now and then while somebody waits."""
@@ -183,59 +191,52 @@ class Pool:
             del ready[waiting.key]
             self._line.served(waiting, moment)
             self._give(self._waiting.pop(waiting.key), self._server(seat.name))
-        if not ready:
-            self._move()
-        elif len(ready) < FEW or moment - self._told_at >= LOOK_AGAIN:
+        self._move()
+        if ready and self._all_known and (len(ready) < FEW or moment - self._told_at >= LOOK_AGAIN):
             self._told_at = moment
-            self._tell_positions(ready.values())
+            self._tell_places(ready.values(), moment)
+
+    @property
+    def _all_known(self) -> bool:
+        return all(server.known.is_set() for server in self.servers)
 
     def _server(self, name: str) -> Server:
         return next(server for server in self.servers if server.name == name)
 
     def _ready(self, job: Job, moment: float) -> Waiting | None:
-        """Return a call as the line sees it; None while no server that is up can do it, and when it is given up."""
+        """Return a call as the line sees it, also while it waits for servers that are down; None where it is given up.
+
+        It is given up where no server may have what it needs, and when those that may were down for too long.
+        """
         if job.seen is not None and job.seen[0] == self._known:
             return job.seen[1]
         able = self._able(job)
         if able:
             job.hopeless_since = None
-            waiting = Waiting(job.key, job.ticket, job.since, job.model, able, frozenset(job.avoid))
-            job.seen = (self._known, waiting)
-            return waiting
-        if all(server.known.is_set() for server in self.servers):
-            job.hopeless_since = moment if job.hopeless_since is None else job.hopeless_since
-            hope = any(not server.up and job.may_run_at(server) for server in self.servers)
-            if not hope or moment - job.hopeless_since > self._pace.patience:
-                del self._waiting[job.key]
-                job.finish(self._hopeless(job))
+            job.seen = (self._known, self._as_waiting(job, able))
+            return job.seen[1]
+        if job.hopeless_since is None or not self._all_known:
+            job.hopeless_since = moment
+        hoped = frozenset(server.name for server in self.servers if not server.up and job.may_run_at(server))
+        waited = moment - job.hopeless_since
+        if hoped and (waited < self._pace.patience or not self._all_known):
+            return self._as_waiting(job, hoped)
+        del self._waiting[job.key]
+        job.finish(self._hopeless(job))
         return None
+
+    def _as_waiting(self, job: Job, able: frozenset[str]) -> Waiting:
+        return Waiting(job.key, job.ticket, job.since, job.model, able, frozenset(job.avoid))
 
     def _able(self, job: Job) -> frozenset[str]:
         return frozenset(server.name for server in self.servers if server.up and job.may_run_at(server))
 
     def _hopeless(self, job: Job) -> Outcome:
-        if job.unable:
+        lacking = what_is_lacking(self.servers, job.workflow)
+        if job.unable and not lacking.waits:
             reason, missing = next(reversed(job.unable.values()))
             return Unavailable(reason=reason, missing=missing)
-        lacking = self._lacking(job.workflow)
-        if lacking is not None:
-            return Unavailable(reason=lacking.reason, missing=lacking.missing)
-        return Unavailable(reason=self._all_down(), missing=tuple(server.name for server in self.servers))
-
-    def _lacking(self, workflow: Mapping[str, Any]) -> Availability | None:
-        """Return what is missing on the server that is up and lacks least, or None where one lacks nothing."""
-        lacking = [(server, server.missing(workflow)) for server in self.servers if server.up]
-        found = [(server, missing) for server, missing in lacking if missing]
-        if not found or len(found) < len(lacking):
-            return None
-        server, missing = min(found, key=lambda pair: len(pair[1].names))
-        return Availability(state="unavailable", reason=missing.sentence(server.name), missing=missing.names)
-
-    def _all_down(self) -> str:
-        if not self.servers:
-            return "no ComfyUI server is configured"
-        told = ", ".join(f"{s.name} ({s.settings.url}): {s.reason}" for s in self.servers)
-        return f"no ComfyUI server answers: {told}"
+        return Unavailable(reason=lacking.reason, missing=lacking.missing)
 
     def _seats(self) -> list[Seat]:
         return [
@@ -245,14 +246,14 @@ class Pool:
     def _give(self, job: Job, server: Server) -> None:
         self._at[server.name][job.key] = job
         server.resident = job.model
-        job.position = None
+        job.told = None
         self._begin(self._perform(job, server))
 
     async def _perform(self, job: Job, server: Server) -> None:
         def free(seconds: float | None) -> None:
             self._at[server.name].pop(job.key, None)
             if seconds is not None:
-                self._durations.note(job.kind, seconds)
+                self._durations.note(job.kind, server.name, seconds)
             self.stir()
 
         try:
@@ -296,18 +297,32 @@ class Pool:
             del self._waiting[job.key]
             job.finish(Cancelled())
 
-    def _tell_positions(self, ready: Iterable[Waiting]) -> None:
-        busy = [job for jobs in self._at.values() for job in jobs.values()]
-        ahead = sum(self._durations.expected(job.kind) or 0.0 for job in busy)
-        servers = max(1, sum(server.up for server in self.servers))
-        for position, waiting in enumerate(self._line.order(ready)):
-            job = self._waiting[waiting.key]
-            expected = self._durations.expected(job.kind)
-            if job.position != position:
-                job.position = position
-                seconds = ahead / servers if ahead else None
-                job.mailbox.put(Queued(position=position, estimated_seconds=seconds))
-            ahead += expected or 0.0
+    def _tell_places(self, ready: Collection[Waiting], moment: float) -> None:
+        """Tell the calls that wait how many stand before them, for how long, and which servers they wait for."""
+
+        def expected(one: Waiting, server: str) -> float | None:
+            job = self._waiting[one.key]
+            return self._durations.expected(job.kind, server, job.ticket.seconds)
+
+        free = {server.name: self._busy_for(server, moment) for server in self.servers if server.up}
+        for one, position, seconds in waits(self._line.order(ready), free, expected):
+            job = self._waiting[one.key]
+            reason = "" if one.able & free.keys() else what_is_lacking(self.servers, job.workflow).reason
+            place = Place(position, seconds, reason)
+            if worth_telling(job.told, place):
+                job.told = place
+                job.mailbox.put(Queued(position=position, estimated_seconds=seconds, reason=reason))
+
+    def _busy_for(self, server: Server, moment: float) -> float | None:
+        """Return the seconds until a server has done what we gave it, None where nobody knows."""
+        whole = 0.0
+        for job in self._at[server.name].values():
+            seconds = self._durations.expected(job.kind, server.name, job.ticket.seconds)
+            if seconds is None:
+                return None
+            began = job.order.began if job.order else None
+            whole += seconds if began is None else max(0.0, seconds - (moment - began))
+        return whole
 
 
 @asynccontextmanager
@@ -322,18 +337,23 @@ async def open_pool(settings: Iterable[ComfyServer], read: Read, pace: Pace | No
 
 def start_pool(settings: Iterable[ComfyServer], read: Read, stack: AsyncExitStack, pace: Pace | None = None) -> Pool:
     """Start a pool on the running event loop and leave its closing on a stack; otherwise as `open_pool`."""
-    given = list(settings)
+    given, pace = list(settings), pace or Pace()
     if len({server.name for server in given}) < len(given):
         raise ValueError("two ComfyUI servers have the same name")
-    pool = Pool(given, read, pace or Pace())
-    for server in pool.servers:
+    servers = [Server(one, Api(open_http(one, pace), pace), pace) for one in given]
+    for server in servers:
         stack.push_async_callback(server.api.http.aclose)
-    for work in (
-        *(server.keep for server in pool.servers),
-        *(server.sweep for server in pool.servers),
-        pool.dispatch_for_ever,
-    ):
-        stack.push_async_callback(_stop, asyncio.create_task(_begin_again(work)))
+    each = [work for server in servers for work in (server.keep, server.hear, server.sweep)]
+    stack.push_async_callback(_stop, [asyncio.create_task(_begin_again(work)) for work in each])
+    return run_pool(servers, read, stack, pace)
+
+
+def run_pool(
+    servers: Sequence[Server], read: Read, stack: AsyncExitStack, pace: Pace, line: Line | None = None
+) -> Pool:
+    """Start a pool of servers that somebody else keeps; leave its closing on a stack."""
+    pool = Pool(servers, read, pace, line)
+    stack.push_async_callback(_stop, [asyncio.create_task(_begin_again(pool.dispatch_for_ever))])
     stack.push_async_callback(pool.close)
     return pool
 
@@ -348,7 +368,7 @@ async def _begin_again(work: Callable[[], Awaitable[None]]) -> None:
         await asyncio.sleep(LOOK_AGAIN)
 
 
-async def _stop(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+async def _stop(tasks: Collection[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

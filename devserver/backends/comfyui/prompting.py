@@ -18,7 +18,6 @@ from devserver.backends.comfyui.progress import Meter
 from devserver.backends.comfyui.protocol import Ended, Event, Picture
 from devserver.backends.comfyui.refusals import Rejection, dropped, explain
 from devserver.backends.comfyui.server import Server, cancel_once
-from devserver.backends.comfyui.settings import LEAST_FAILURES
 from devserver.backends.comfyui.tracking import Tracker
 from devserver.backends.comfyui.verdict import Verdict
 from devserver.models.outcomes import Preview, Signal
@@ -26,6 +25,10 @@ from devserver.models.outcomes import Preview, Signal
 SOCKET_SAVER = "SaveImageWebsocket"
 """The node class whose pictures come over the websocket and nowhere else."""
 MOST_FRAMES = 256
+PREVIEW_EVERY = 0.1
+"""The least seconds between two previews of a prompt that are passed on."""
+LARGEST_PREVIEW = 1024**2
+"""The most bytes of a preview that is passed on."""
 
 
 @dataclass
@@ -88,9 +91,7 @@ class Prompt:
         self._pace = server.pace
         self._meter = Meter(order.workflow)
         self._posted_at = 0.0
-        self._refused_since: float | None = None
-        self._silent_since: float | None = None
-        self._failures = 0
+        self._previewed_at = -PREVIEW_EVERY
 
     async def run(self) -> Verdict | Rejection:
         """Hand the prompt in and follow it; return how it ended, or why the server did not take it."""
@@ -126,7 +127,8 @@ class Prompt:
         if isinstance(made_by, dict) and made_by.get("class_type") == SOCKET_SAVER:
             if node is not None and len(self.order.frames) < MOST_FRAMES:
                 self.order.frames.append((node, picture.data))
-        else:
+        elif len(picture.data) <= LARGEST_PREVIEW and now() - self._previewed_at >= PREVIEW_EVERY:
+            self._previewed_at = now()
             self.order.tell(Preview(mime=picture.mime, data=picture.data))
 
     async def _post(self) -> Rejection | None:
@@ -143,7 +145,7 @@ class Prompt:
             answer = await api.post_prompt(body)
         except Unreachable as error:
             order.trouble = str(error)
-            self.server.suspect(error)
+            self.server.failed(error)
             if not error.sent:
                 self.tracker.refused()
             return None
@@ -184,40 +186,32 @@ class Prompt:
 
     def _seconds(self) -> float:
         """Return how long to wait before the next look, if nothing stirs."""
-        pace, tracker = self._pace, self.tracker
-        if tracker.accepted is None and tracker.misses == 0 and self._silent_since is None:
+        pace, tracker, answers = self._pace, self.tracker, not self.server.health.failures
+        if tracker.accepted is None and tracker.misses == 0 and answers:
             return 0.0
         if tracker.misses:
             return pace.confirm
-        if self.order.wish != "done" or self._silent_since is not None or not self.server.feed.connected:
+        if self.order.wish != "done" or not answers or not self.server.feed.connected:
             return pace.poll
         return pace.quiet if tracker.heard else pace.word
 
     async def _look(self) -> None:
         try:
-            seen = await self.server.api.look(self.tracker.prompt_id)
+            seen = await self.server.api.look(self.tracker.prompt_id, ended=self.tracker.ended)
         except (Unreachable, Refused) as error:
             self._unanswered(error)
             return
-        self._silent_since = self._refused_since = None
-        self._failures = 0
+        self.server.answered()
         self.tracker.look(seen)
         self.order.runs(self.tracker.place == "running")
 
     def _unanswered(self, error: Unreachable | Refused) -> None:
-        moment, tracker = now(), self.tracker
-        nobody = isinstance(error, Unreachable) and error.refused
-        self._silent_since = moment if self._silent_since is None else self._silent_since
-        self._refused_since = (moment if self._refused_since is None else self._refused_since) if nobody else None
-        self._failures += 1
-        self.server.suspect(error)
-        if self._failures < LEAST_FAILURES:
-            return
-        if self._refused_since is not None and moment - self._refused_since >= self._pace.gone:
-            tracker.give_up(process_gone=True)
-            self.server.haunt(tracker.prompt_id)
-        elif moment - self._silent_since >= self._pace.frozen:
-            tracker.give_up(process_gone=False)
+        self.server.failed(error)
+        if self.server.gone:
+            self.tracker.give_up(process_gone=True)
+            self.server.haunt(self.tracker.prompt_id)
+        elif self.server.frozen:
+            self.tracker.give_up(process_gone=False)
 
     async def _wished(self) -> None:
         """Do what is wished: take it back where it waits, stop it where it runs and is not wanted any more."""

@@ -134,19 +134,3 @@ def to_move(waiting_there: Mapping[str, frozenset[str]], seats: Sequence[Seat]) 
     """
     idle = {seat.name for seat in seats if seat.idle and not seat.others}
     return next((server for server, able in waiting_there.items() if able & (idle - {server})), None)
-
-
-@dataclass
-class Durations:
-    """How long calls of a kind take: a running mean that leans to the last ones."""
-
-    _means: dict[str, float] = field(default_factory=dict)
-
-    def note(self, kind: str, seconds: float) -> None:
-        """Take a measured duration."""
-        known = self._means.get(kind)
-        self._means[kind] = seconds if known is None else 0.7 * known + 0.3 * seconds
-
-    def expected(self, kind: str) -> float | None:
-        """Return the seconds that a call of a kind may take, or None where none was measured."""
-        return self._means.get(kind)

@@ -1,7 +1,14 @@
 """One server of the pool: whether it is up, what it can do, what it holds, and who listens to it.
 
-It is up when it answers over HTTP; without a websocket (a proxy may not pass one) prompts are followed by looking.
-What it had may be gone whenever the connection was lost, so it is asked again then.
+| state   | meaning                                                                | new prompts |
+| ------- | ---------------------------------------------------------------------- | ----------- |
+| unknown | it was not asked yet                                                   | no          |
+| up      | it answers over HTTP                                                   | yes         |
+| suspect | two requests in a row had no answer                                    | no          |
+| down    | it never answered, or neither HTTP nor websocket lived for `Pace.gone` | no          |
+
+Without a websocket (a proxy may not pass one) prompts are followed by looking. What a server had may be gone whenever
+the connection was lost, so it is asked for everything again then.
 """
 
 from __future__ import annotations
@@ -10,6 +17,7 @@ import asyncio
 import random
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -19,6 +27,7 @@ from devserver.backends.comfyui.api import Api, Refused, Unreachable
 from devserver.backends.comfyui.catalogue import Catalogue, Missing, read_catalogue
 from devserver.backends.comfyui.clock import now
 from devserver.backends.comfyui.feed import Feed, NoSocket
+from devserver.backends.comfyui.health import Health, State
 from devserver.backends.comfyui.protocol import Event, QueueLength
 from devserver.backends.comfyui.refusals import explain
 from devserver.backends.comfyui.settings import Pace
@@ -42,13 +51,13 @@ class Listener(Protocol):
 
 @dataclass
 class Server:
-    """A server and what we know of it; `keep` does the work."""
+    """A server and what we know of it; `keep` and `hear` do the work."""
 
     settings: ComfyServer
     api: Api
     pace: Pace
-    changed: Callable[[], None]
-    state: str = "unknown"
+    changed: Callable[[], None] = lambda: None
+    state: State = "unknown"
     reason: str = "it was not asked yet"
     catalogue: Catalogue | None = None
     resident: tuple[str, ...] | None = None
@@ -57,12 +66,17 @@ class Server:
     listeners: dict[str, Listener] = field(default_factory=dict)
     known: asyncio.Event = field(default_factory=asyncio.Event)
     feed: Feed = field(init=False)
+    health: Health = field(init=False)
     _asked_at: float = 0.0
     _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
     _ghosts: dict[str, float] = field(default_factory=dict)
+    _sound: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set while it answers and was asked for everything since the last loss of the connection."""
+    _nudged: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
         self.feed = Feed(self.settings, str(uuid.uuid4()), self.pace, self._hear, self._reconnected)
+        self.health = Health(self.pace.awake)
 
     @property
     def name(self) -> str:
@@ -71,7 +85,7 @@ class Server:
 
     @property
     def up(self) -> bool:
-        """Tell whether it answered when it was last asked."""
+        """Tell whether it may be given work."""
         return self.state == "up"
 
     @property
@@ -84,23 +98,35 @@ class Server:
         return None if self.catalogue is None else self.catalogue.missing(workflow)
 
     async def keep(self) -> None:
-        """Stay connected for ever; a server that is down is tried again, after ever longer waits."""
+        """Ask for ever whether it is well; one that does not answer is tried again, after ever longer waits."""
         wait = self.pace.again_first
         while True:
+            self._nudged.clear()
             try:
-                await self.api.negotiate()
-                await self.ask()
-                await self._found()
+                await self._ask_how_it_is()
             except (Unreachable, Refused) as error:
-                self._lost(error)
-                await asyncio.sleep(wait * random.uniform(0.7, 1.3))  # noqa: S311 - spreads tries, keeps no secret
+                self.failed(error)
+                self._nudged.clear()
+                await self._pause(wait * random.uniform(0.7, 1.3))  # noqa: S311 - spreads tries, keeps no secret
                 wait = min(wait * 2, self.pace.again_most)
-                continue
-            wait = self.pace.again_first
+            else:
+                wait = self.pace.again_first
+                await self._pause(self.pace.health)
+
+    async def hear(self) -> None:
+        """Keep the websocket open for ever, while the server answers over HTTP."""
+        while True:
+            await self._sound.wait()
+            began = now()
             try:
                 await self.feed.listen(self.api.prefix)
             except NoSocket:
                 await asyncio.sleep(self.pace.health)
+                continue
+            self._sound.clear()
+            self._nudged.set()
+            if now() - began < self.pace.health:  # a proxy may close each at once
+                await asyncio.sleep(self.pace.again_first)
 
     async def sweep(self) -> None:
         """Cancel, for ever, prompts that were given up and turn up after all."""
@@ -113,11 +139,34 @@ class Server:
         """Remember a prompt that was given up although it may still arrive or run."""
         self._ghosts[prompt_id] = now() + GHOST_SECONDS
 
-    def suspect(self, error: Unreachable | Refused) -> None:
-        """Take no new work until the server has answered again."""
-        if self.up:
-            self._lost(error)
-            self.feed.recycle()
+    def answered(self) -> None:
+        """Note an answer to a request."""
+        self.health.answered()
+        if not self.up:
+            self._nudged.set()
+
+    def failed(self, error: Unreachable | Refused) -> None:
+        """Note a request without a useful answer; two in a row, and the server gets no new work until one comes."""
+        self.health.failed(now(), refused=isinstance(error, Unreachable) and error.refused)
+        if self.state == "unknown" or (self._silent_for(self.pace.gone) and not self.feed.connected):
+            self._lost("down", error)
+        elif self.state == "up" and self.health.suspect:
+            self._lost("suspect", error)
+        elif self.up:
+            self._nudged.set()
+
+    @property
+    def gone(self) -> bool:
+        """Tell whether its process is gone for sure, and with it its memory: nobody has listened for long."""
+        return self.health.refused >= self.pace.gone and not self.feed.connected
+
+    @property
+    def frozen(self) -> bool:
+        """Tell whether it has been silent for so long that nobody waits for it any more."""
+        return self._silent_for(self.pace.frozen)
+
+    def _silent_for(self, seconds: float) -> bool:
+        return self.health.suspect and self.health.silent >= seconds
 
     async def ask(self) -> None:
         """Ask for node classes and choices; where that fails they are not known, which rules nothing out."""
@@ -139,28 +188,49 @@ class Server:
                 self.catalogue = known
             self.changed()
 
-    async def _found(self) -> None:
+    async def _ask_how_it_is(self) -> None:
+        if self.up and self._sound.is_set():
+            self.remaining = await self.api.queue_length()
+            self.health.answered()
+            return
+        await self.api.negotiate()
+        await self.ask()
         self.remaining = await self.api.queue_length()
         if self.state != "up":
             log.info("comfyui_up", server=self.name)
+        self.health.answered()
         self.state, self.reason = "up", ""
         self.known.set()
+        self._sound.set()
         self.changed()
 
-    def _lost(self, error: Unreachable | Refused) -> None:
+    async def _pause(self, seconds: float) -> None:
+        """Wait some seconds, or until somebody else notices that it is worse, or better, than we thought."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._nudged.wait()
+
+    def _lost(self, state: State, error: Unreachable | Refused) -> None:
         reason = str(error)
         if isinstance(error, Refused):
             reason = explain(error.status, error.body, {}, self.name).reason
-        if self.state != "down":
-            log.warning("comfyui_down", server=self.name, reason=reason)
-        self.state, self.reason, self.remaining = "down", reason, 0
+        if self.state != state:
+            log.warning(f"comfyui_{state}", server=self.name, reason=reason)
+        known, self.state, self.reason = (self.state, self.reason), state, reason
+        self.remaining = 0
+        self._forget()
         self.known.set()
-        self.changed()
+        if known != (state, reason):
+            self.changed()
+
+    def _forget(self) -> None:
+        """Take it that what it held may be gone."""
+        self.resident = None
+        self.uploads.clear()
 
     def _reconnected(self) -> None:
         if not self.feed.connected:
-            self.resident = None
-            self.uploads.clear()
+            self._forget()
         for listener in list(self.listeners.values()):
             listener.stir()
 

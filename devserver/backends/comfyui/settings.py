@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-LEAST_FAILURES = 3
-"""Requests that must fail before a server is given up, so that a machine that slept does not count its sleep."""
-
 
 @dataclass(frozen=True)
 class Pace:
@@ -33,18 +30,24 @@ class Pace:
     word: float = 2.0
     """Within which a websocket must tell of a prompt that was accepted; a deaf one is replaced."""
     health: float = 5.0
+    """Between two questions whether a server is well."""
     again_first: float = 0.5
     again_most: float = 15.0
-    """The first and the longest wait before a server that is down is tried again."""
-    gone: float = 30.0
-    """After which a server that refuses connections has lost its prompts."""
+    """The first and the longest wait before a server that does not answer is tried again."""
+    gone: float = 20.0
+    """After which a server is down: neither HTTP nor websocket lives. One that refuses has lost its prompts then."""
     frozen: float = 180.0
-    """After which a server that does not answer is given up, without another try: it may still work on the prompt."""
-    patience: float = 60.0
-    """For which a call waits while the servers that could do it are down."""
+    """After which a silent server is given up, without another try: it may still work on the prompt."""
+    patience: float = 300.0
+    """For which a call waits while the servers that could do it are down, and an output for its server."""
     fairness: float = 30.0
     """After which a person, or a model that no server holds, goes before one that saves loading a model."""
     renew: float = 600.0
     """After which the list of nodes and model files is asked for again."""
     closing: float = 3.0
     """For cancelling what is left when the pool is closed."""
+
+    @property
+    def awake(self) -> float:
+        """Return the most seconds between two failed requests that count as silence of the server."""
+        return self.control + self.health

@@ -86,10 +86,8 @@ class Tracker:
         """Take it that the server cannot be reached any more; `process_gone` where it lost what it knew."""
         if self.verdict is not None:
             return
-        if process_gone:
-            self.verdict = self._vanished()
-        else:
-            self.verdict = Verdict("unanswered")
+        heard = self.ended and self._terminal is not None
+        self.verdict = self._vanished() if process_gone or heard else Verdict("unanswered")
 
     def _vanished(self) -> Verdict:
         if self.ended and self._terminal is not None:

@@ -46,6 +46,12 @@ async def test_a_prompt_in_the_queue(api: Api, httpx_mock: HTTPXMock, queue: Any
     assert (await api.look("p")).place == place
 
 
+async def test_the_history_of_a_prompt_that_ended_is_looked_at_first(api: Api, httpx_mock: HTTPXMock) -> None:
+    httpx_mock.add_response(url=f"{URL}/history/p", json={"p": {"outputs": {}}})
+    assert (await api.look("p", ended=True)).entry == {"outputs": {}}
+    assert [request.url.path for request in httpx_mock.get_requests()] == ["/history/p"]
+
+
 async def test_a_history_may_hold_what_is_no_number(api: Api, httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_response(url=f"{URL}/queue", json=EMPTY)
     httpx_mock.add_response(url=f"{URL}/history/p", text='{"p": {"outputs": {"2": {"value": [NaN]}}}}')

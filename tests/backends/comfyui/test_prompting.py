@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from devserver.backends.comfyui.catalogue import Catalogue
 from devserver.backends.comfyui.clock import now
 from devserver.backends.comfyui.deciding import Again, Tries, decide
-from devserver.backends.comfyui.prompting import Order, Prompt
+from devserver.backends.comfyui.prompting import LARGEST_PREVIEW, Order, Prompt
 from devserver.backends.comfyui.protocol import Event, Picture, QueueLength
+from devserver.backends.comfyui.server import Server
 from devserver.backends.comfyui.settings import Pace
-from devserver.models.outcomes import Cancelled, Failed, Outcome, TimeoutUnknown, Unavailable
+from devserver.models.outcomes import Cancelled, Failed, Outcome, Signal, TimeoutUnknown, Unavailable
+from devserver.models.servers import ComfyServer
 from tests.fakes.clock import run_jumping
 from tests.fakes.comfyui_world import HAPPENINGS, POSTS, World
 
@@ -27,38 +28,37 @@ GRAPH = {"2": {"class_type": "SaveImage", "inputs": {}}}
 class Ear:
     """The websocket side: connected unless it was replaced."""
 
+    world: World
     client_id: str = "us"
     heard_at: float = -1.0
-    connected: bool = True
     recycled: int = 0
+
+    @property
+    def connected(self) -> bool:
+        return self.world.mode != "refuse"
 
     def recycle(self) -> None:
         self.recycled += 1
 
 
-@dataclass
-class Place:
-    """A server as a prompt sees it, around a world."""
+class Place(Server):
+    """A server around a world: all of it is real but what would need a network."""
 
-    pace: Pace = field(default_factory=Pace)
-    name: str = "attic"
-    catalogue: Catalogue | None = None
-    listeners: dict[str, Any] = field(default_factory=dict)
-    feed: Ear = field(default_factory=Ear)
-    ghosts: list[str] = field(default_factory=list)
-    api: World = field(init=False)
+    api: World  # type: ignore[assignment]
+    feed: Ear  # type: ignore[assignment]
 
-    def __post_init__(self) -> None:
-        self.api = World(self.hear)
+    def __init__(self) -> None:
+        settings = ComfyServer(name="attic", url="http://attic:8188")
+        super().__init__(settings, World(self.tell), Pace(), state="up")  # type: ignore[arg-type]
+        self.feed = Ear(self.api)
+        self.ghosts: list[str] = []
+        self.left: set[str | None] = set()
 
-    def hear(self, event: Event) -> None:
+    def tell(self, event: Event) -> None:
         assert not isinstance(event, QueueLength)
         self.feed.heard_at = now()
         if event.prompt_id in self.listeners:
             self.listeners[event.prompt_id].hear(event)
-
-    def suspect(self, _error: Exception) -> None:
-        pass
 
     def haunt(self, prompt_id: str) -> None:
         self.ghosts.append(prompt_id)
@@ -73,7 +73,7 @@ async def whole_life(place: Place, order_cancelled_at: float | None = None) -> t
             return Cancelled(), verdicts
         if order_cancelled_at is not None:
             asyncio.get_running_loop().call_at(order_cancelled_at, order.cancel)
-        prompt = Prompt(place, order)  # type: ignore[arg-type]
+        prompt = Prompt(place, order)
         ended = await prompt.run()
         verdicts.append((prompt.tracker.prompt_id, ended))
         cancelled = order.wish == "cancelled"
@@ -94,6 +94,7 @@ async def play(
     while not life.done():
         place.api.settle()
         await asyncio.sleep(0.7)
+    place.left = {*place.api.pending, *place.api.coming, place.api.running}
     for _ in range(8):
         place.api.settle()
         await asyncio.sleep(0.7)
@@ -125,7 +126,7 @@ def test_every_prompt_ends_in_one_verdict_and_succeeds_at_most_once(
 
 @settings(max_examples=200, deadline=None)
 @given(
-    posts=st.lists(st.sampled_from(POSTS), max_size=4),
+    posts=st.lists(st.sampled_from([*POSTS, "very_late"]), max_size=4),
     script=SCRIPTS,
     cancel_at=st.floats(min_value=0.0, max_value=12.0),
 )
@@ -137,13 +138,12 @@ def test_a_cancelled_prompt_leaves_nothing_and_touches_nobody_else(
     ours = set(world.posted)
     assert world.touched <= ours | {prompt_id for prompt_id, _ in _}, "somebody else's prompt was touched"
     if isinstance(outcome, Cancelled):
-        left = (set(world.pending) | {world.running}) & ours
-        assert left <= set(place.ghosts), "it is still there, and nobody looks for it"
+        assert place.left & ours <= set(place.ghosts), "it is still there, and nobody looks for it"
 
 
 async def alone(place: Place, *, until: float = 400.0) -> Any:
     order = Order(GRAPH, None, {}, lambda _signal: None)
-    return await asyncio.wait_for(Prompt(place, order).run(), until)  # type: ignore[arg-type]
+    return await asyncio.wait_for(Prompt(place, order).run(), until)
 
 
 def test_a_server_that_refuses_for_long_has_lost_the_prompt() -> None:
@@ -154,7 +154,8 @@ def test_a_server_that_refuses_for_long_has_lost_the_prompt() -> None:
         place.api.happen("kill")
         verdict = await task
         assert verdict.kind == "lost"
-        assert 30 <= now() < 45
+        assert 20 <= now() < 30
+        assert place.state == "down"
         assert place.ghosts == place.api.posted
 
     run_jumping(main())
@@ -219,7 +220,7 @@ def test_a_moved_prompt_comes_back_when_it_only_waits() -> None:
     async def main() -> None:
         place = Place()
         order = Order(GRAPH, None, {}, lambda _signal: None)
-        task = asyncio.create_task(Prompt(place, order).run())  # type: ignore[arg-type]
+        task = asyncio.create_task(Prompt(place, order).run())
         await asyncio.sleep(0.1)
         order.move()
         verdict = await task
@@ -234,7 +235,7 @@ def test_a_moved_prompt_that_runs_goes_on() -> None:
     async def main() -> None:
         place = Place()
         order = Order(GRAPH, None, {}, lambda _signal: None)
-        task = asyncio.create_task(Prompt(place, order).run())  # type: ignore[arg-type]
+        task = asyncio.create_task(Prompt(place, order).run())
         await asyncio.sleep(0.1)
         place.api.start()
         order.move()
@@ -243,6 +244,12 @@ def test_a_moved_prompt_that_runs_goes_on() -> None:
         assert getattr(await task, "kind", None) == "succeeded"
 
     run_jumping(main())
+
+
+def test_a_cancelled_prompt_that_may_still_be_on_its_way_is_looked_for() -> None:
+    place, outcome, _ = run_jumping(play(["very_late"], [], 1.2))
+    assert isinstance(outcome, Cancelled)
+    assert place.left - {None} == set(place.ghosts) == set(place.api.posted)
 
 
 @pytest.mark.parametrize("how", ["unanswered", "500_queued", "garbage", "late"])
@@ -260,11 +267,39 @@ def test_a_prompt_that_was_not_queued_is_handed_in_again_under_another_id(how: s
     assert len(place.api.kept) == 1
 
 
+def test_previews_come_seldom_and_a_huge_one_does_not() -> None:
+    told: list[Signal] = []
+
+    async def main() -> None:
+        prompt = Prompt(Place(), Order(GRAPH, None, {}, told.append))
+        for n in range(100):
+            prompt.hear(Picture(prompt.tracker.prompt_id, "2", "image/jpeg", bytes([n])))
+            await asyncio.sleep(0.01)
+        prompt.hear(Picture(prompt.tracker.prompt_id, "2", "image/jpeg", bytes(LARGEST_PREVIEW + 1)))
+
+    run_jumping(main())
+    assert 8 <= len(told) <= 11
+
+
+def test_a_success_that_was_heard_counts_though_the_server_froze_after_it() -> None:
+    async def main() -> None:
+        place = Place()
+        task = asyncio.create_task(alone(place))
+        await asyncio.sleep(1.0)
+        place.api.start()
+        place.api.happen("silence")
+        place.api.end("execution_success")
+        assert (await task).kind == "succeeded"
+        assert 180 <= now() < 200
+
+    run_jumping(main())
+
+
 def test_pictures_of_a_node_that_saves_to_the_websocket_are_kept() -> None:
     order = Order({"5": {"class_type": "SaveImageWebsocket", "inputs": {}}}, None, {}, lambda _signal: None)
 
     async def main() -> None:
-        prompt = Prompt(Place(), order)  # type: ignore[arg-type]
+        prompt = Prompt(Place(), order)
         prompt.hear(Picture(prompt.tracker.prompt_id, "5", "image/png", b"picture"))
 
     run_jumping(main())

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import heapq
 import random
+from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from devserver.backends import Ticket
-from devserver.backends.comfyui.scheduling import Durations, Line, Seat, Waiting, to_move
+from devserver.backends.comfyui.scheduling import Line, Seat, Waiting, to_move
 
 A, B, C = ("a.safetensors",), ("b.safetensors",), ("c.safetensors",)
 ALL = frozenset({"s1", "s2", "s3", "s4"})
@@ -118,14 +120,6 @@ def test_a_call_that_only_waits_is_taken_back_for_an_idle_server() -> None:
     assert to_move(there, [Seat("s1", ours=2), Seat("s3")]) is None
 
 
-def test_durations_lean_to_the_last_ones() -> None:
-    durations = Durations()
-    assert durations.expected("x") is None
-    durations.note("x", 10.0)
-    durations.note("x", 20.0)
-    assert durations.expected("x") == pytest.approx(13.0)
-
-
 CALLS = st.lists(
     st.builds(
         call,
@@ -167,6 +161,96 @@ def test_no_server_idles_while_work_fits_it(line: list[Waiting], seats: list[Sea
 @given(CALLS)
 def test_the_order_loses_nobody(line: list[Waiting]) -> None:
     assert sorted(keys(Line().order(line))) == sorted(keys(line))
+
+
+@dataclass
+class Day:
+    """Calls that come over a time to servers that do them, through the line; what happened is noted."""
+
+    arrivals: list[tuple[float, str, int, tuple[str, ...], frozenset[str]]]
+    line: Line = field(default_factory=lambda: Line(fairness=30.0))
+    waiting: dict[int, Waiting] = field(default_factory=dict)
+    at: dict[str, list[Waiting]] = field(default_factory=lambda: {name: [] for name in sorted(ALL)})
+    held: dict[str, tuple[str, ...] | None] = field(default_factory=dict)
+    ends: list[tuple[float, str]] = field(default_factory=list)
+    given: list[tuple[float, Waiting, str]] = field(default_factory=list)
+
+    def seats(self) -> list[Seat]:
+        return [Seat(name, self.held.get(name), len(ours)) for name, ours in self.at.items()]
+
+    def give(self, now: float) -> None:
+        """Give what can be given, and check that what is left could not be."""
+        while found := self.line.assign(self.waiting.values(), self.seats(), now):
+            one, seat = self.waiting.pop(found[0].key), found[1]
+            assert seat.name in one.able
+            assert len(self.at[seat.name]) < 2, "one runs and one waits"
+            self.line.served(one, now)
+            self.given.append((now, one, seat.name))
+            self.held[seat.name] = one.model
+            self.at[seat.name].append(one)
+            if len(self.at[seat.name]) == 1:
+                heapq.heappush(self.ends, (now + 7.0, seat.name))
+        idle = {name for name, ours in self.at.items() if not ours}
+        assert not any(one.able & idle for one in self.waiting.values()), "a server idles while work fits it"
+
+    def end(self) -> float:
+        """Let the next call end; return when."""
+        now, name = heapq.heappop(self.ends)
+        self.at[name].pop(0)
+        if self.at[name]:
+            heapq.heappush(self.ends, (now + 7.0, name))
+        return now
+
+    def pass_by(self) -> None:
+        """Let the day pass until everything is done."""
+        coming = deque(sorted(enumerate(self.arrivals), key=lambda pair: pair[1][0]))
+        while coming or self.ends:
+            if coming and (not self.ends or coming[0][1][0] <= self.ends[0][0]):
+                key, (now, owner, priority, model, able) = coming.popleft()
+                self.waiting[key] = call(key, model, owner=owner, priority=priority, since=now, able=able)
+            else:
+                now = self.end()
+            self.give(now)
+
+
+ARRIVALS = st.tuples(
+    st.floats(0, 100),
+    st.sampled_from(["ada", "ben", "cem"]),
+    st.integers(0, 2),
+    st.sampled_from([A, B, C]),
+    st.frozensets(st.sampled_from(sorted(ALL)), min_size=1),
+)
+
+
+@given(st.lists(ARRIVALS, max_size=40))
+def test_through_a_day_everybody_is_served_once_and_no_server_idles(arrivals: list[Any]) -> None:
+    day = Day(arrivals)
+    day.pass_by()
+    assert not day.waiting
+    assert sorted(one.key for _, one, _ in day.given) == list(range(len(arrivals)))
+
+
+@given(st.lists(ARRIVALS, max_size=40))
+def test_of_one_person_a_higher_priority_is_never_passed_over_where_it_could_be_done(arrivals: list[Any]) -> None:
+    day = Day(arrivals)
+    day.pass_by()
+    began = {one.key: now for now, one, _ in day.given}
+    for now, one, server in day.given:
+        for other in (other for _, other, _ in day.given if other.ticket.owner == one.ticket.owner):
+            waited = other.since < now < began[other.key]
+            assert not (waited and server in other.able and other.ticket.priority > one.ticket.priority)
+
+
+@given(st.lists(st.sampled_from([A, B, C]), min_size=30, max_size=60), st.sampled_from([A, B, C]))
+def test_somebody_who_brings_one_call_does_not_stand_behind_all_of_somebody_else(
+    many: list[tuple[str, ...]], model: tuple[str, ...]
+) -> None:
+    """At 7 s a call the turn comes within the time of fairness and what a server has by then: one runs, one waits."""
+    arrivals = [(0.0, "ada", 0, one, ALL) for one in many] + [(1.0, "ben", 0, model, ALL)]
+    day = Day(arrivals)
+    day.pass_by()
+    began = next(now for now, one, _ in day.given if one.ticket.owner == "ben")
+    assert began <= 1.0 + 30.0 + 2 * 7.0
 
 
 Choose = Callable[[list[Waiting], list[Seat], float], tuple[Waiting, Seat] | None]
