@@ -25,7 +25,15 @@ from pydantic_settings import (
 from devserver import stored
 from devserver.keys import Keys
 from devserver.models.runs import SafetyLevel
-from devserver.models.servers import Address, ChatServer, ComfyServer, Server, named_servers, numbered_servers
+from devserver.models.servers import (
+    Address,
+    ChatServer,
+    ComfyServer,
+    Server,
+    SwarmServer,
+    named_servers,
+    numbered_servers,
+)
 
 FILE = Path("devserver.toml")
 SHIPPED = Path(__file__).parent / "schemas"
@@ -100,6 +108,12 @@ class Settings(BaseSettings):
         description="Seconds for which a run waits while the ComfyUI servers that may be able to do it are down;"
         " then it fails and says what was missing.",
     )
+    swarmui: Annotated[SwarmServer | None, NoDecode] = Field(
+        None,
+        description="Address of a SwarmUI server, such as `http://localhost:7801`. A table may also hold `headers`,"
+        " `limit` (calls in flight) and seconds, as above; `total_seconds` counts the waiting in its line. Where it"
+        " asks for accounts, a token is `DEVSERVER_KEY_SWARMUI`, or the file `keys/swarmui.key` in the data folder.",
+    )
     openai_url: Address = Field(
         "https://api.openai.com/v1",
         description="Base address of OpenAI. The key is `OPENAI_API_KEY`, or `keys/openai.key` in the data folder.",
@@ -140,7 +154,7 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         return tuple(Path(part) for part in value.split(":") if part) if isinstance(value, str) else value
 
-    @field_validator("ollama", mode="before")
+    @field_validator("ollama", "swarmui", mode="before")
     @classmethod
     def _address(cls, value: object) -> object:
         return ({"url": value} if value.strip() else None) if isinstance(value, str) else value

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-PROVIDERS = frozenset({"embedded", "ollama", "openai", "openrouter", "comfyui"})
+PROVIDERS = frozenset({"embedded", "ollama", "openai", "openrouter", "comfyui", "swarmui"})
 """Names that a declaration can use whether they are configured or not."""
 
 _SETTINGS = {
     "ollama": "set DEVSERVER_OLLAMA to the address of an Ollama server, such as http://localhost:11434",
     "comfyui": "set DEVSERVER_COMFYUI to the address of a ComfyUI server, such as http://localhost:8188",
-    "swarmui": "set DEVSERVER_SWARMUI to the address of a SwarmUI server",
+    "swarmui": "set DEVSERVER_SWARMUI to the address of a SwarmUI server, such as http://localhost:7801",
 }
 
 

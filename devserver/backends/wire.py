@@ -8,6 +8,7 @@ network does becomes an outcome here: it is raised as `Ended`, which never leave
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
@@ -27,6 +28,8 @@ from devserver.models.servers import Server
 if TYPE_CHECKING:
     import httpx
 
+_COOKIE = re.compile(r"[!#-+\--:<-\[\]-~]+", re.ASCII)
+"""The characters of a cookie's value (RFC 6265)."""
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 MOST_ERROR = 64_000
 """Bytes of an error's body that are read."""
@@ -50,12 +53,17 @@ class Ended(Exception):
 
 @dataclass
 class Wire:
-    """A server with its key and its client. `charges` tells that a request which may have been done may cost money."""
+    """A server with its key and its client.
+
+    `charges` tells that a request which may have been done may cost money. The key goes with each request, as a bearer
+    token, or as the cookie of the name `cookie`.
+    """
 
     name: str
     server: Server
     keys: Keys
     charges: bool = False
+    cookie: str = ""
     pool: Executor | None = field(default=None, repr=False)
     _client: httpx.AsyncClient | None = field(default=None, repr=False)
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
@@ -109,17 +117,27 @@ class Wire:
             await response.aclose()
 
     def _headers(self, kind: str | None) -> dict[str, str]:
+        return {"accept-encoding": "identity", **({"content-type": kind} if kind else {}), **self.headers()}
+
+    def headers(self) -> dict[str, str]:
+        """Return what every request says: who asks, with the key and what the settings add; raises Ended."""
         key = self.key
         if key is not None and not key.usable:
             reason = f"the key in {key.place} is not one line of printable ASCII: write it there again"
             raise Ended(Unavailable(reason=reason, missing=(key.place,)))
         return {
-            "accept-encoding": "identity",
             "user-agent": f"DevServer/{__version__}",
-            **({"content-type": kind} if kind else {}),
-            **({"authorization": f"Bearer {key.value}"} if key else {}),
+            **(self._credentials(key) if key else {}),
             **{name.lower(): value.get_secret_value() for name, value in self.server.headers.items()},
         }
+
+    def _credentials(self, key: Key) -> dict[str, str]:
+        if not self.cookie:
+            return {"authorization": f"Bearer {key.value}"}
+        if not _COOKIE.fullmatch(key.value):
+            reason = f"the token in {key.place} holds characters that no token has: write it there alone"
+            raise Ended(Unavailable(reason=reason, missing=(key.place,)))
+        return {"cookie": f"{self.cookie}={key.value}"}
 
     async def _open(self) -> httpx.AsyncClient:
         """Return the client; the first who asks has it made, off the loop: reading certificates takes a while."""

@@ -12,7 +12,7 @@ from devserver.engine.router import Router
 from devserver.engine.snapshots import Declared
 from devserver.errors import DevServerError
 from devserver.media_types import TEXT_MEDIA
-from devserver.models.calls import InputMedia
+from devserver.models.calls import InputMedia, MediaCall
 from devserver.models.declarations import Chunk, Config, Localised
 from devserver.models.frozen import Frozen, Json
 
@@ -113,10 +113,11 @@ async def availability(declared: Declared, router: Router, config: Config) -> Av
             return await _any_model(declared, router, chunk, config, media_type)
         model = served_model(chunk, declared.model(chunk, config))
         try:
-            workflow = _workflow(chunk, config, media_type, model)
+            call = _example(chunk, config, media_type, model)
         except DevServerError as error:
             return Availability(state="unavailable", reason=str(error))
-        return await router.availability(chunk.backend_type or "", model.name if model else "", media_type, workflow)
+        name, workflow = (call.model, call.workflow) if call else (model.name if model else "", None)
+        return await router.availability(chunk.backend_type or "", name, media_type, workflow)
     for chunk in library.steps(config):
         state = await _any_model(declared, router, chunk, config, "")
         if not state.ready:
@@ -124,15 +125,14 @@ async def availability(declared: Declared, router: Router, config: Config) -> Av
     return READY
 
 
-def _workflow(chunk: Chunk, config: Config, media_type: str, model: Model | None) -> dict[str, Json] | None:
-    """Return the workflow that a call with all its inputs would carry, to see whether everything in it is there."""
-    if chunk.workflow is None or not media_type:
+def _example(chunk: Chunk, config: Config, media_type: str, model: Model | None) -> MediaCall | None:
+    """Return a call with all its inputs, to see whether what its workflow or request names is there."""
+    if not media_type or (chunk.workflow is None and chunk.api_config is None):
         return None
     images = tuple(InputMedia(parameter=key, path="", mime="", sha256="0" * 64) for key in _inputs(chunk))
-    call = media_call(
+    return media_call(
         chunk, config, {}, prompt="", media_type=media_type, model=model, seed=0, language="en", images=images
     )
-    return call.workflow
 
 
 async def _any_model(declared: Declared, router: Router, chunk: Chunk, config: Config, media_type: str) -> Availability:

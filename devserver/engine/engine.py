@@ -77,6 +77,7 @@ def shipped_backends(opening: Opening) -> list[Backend]:
         *opening.kept(open_ollama, "ollama"),
         *opening.kept(open_hosted, "openai_url", "openrouter_url", "openai_servers"),
         *opening.kept(_open_comfyui, "comfyui", "comfyui_wait_seconds"),
+        *opening.kept(_open_swarmui, "swarmui"),
     ]
 
 
@@ -87,7 +88,9 @@ def _open_embedded(opening: Opening) -> list[Backend]:
 def _imported(settings: Settings) -> None:
     """Import what opening needs, on a thread: it takes 300 ms, and others are at work on the loop by now."""
     if settings.comfyui:
-        import devserver.backends.comfyui  # noqa: F401 - for the sake of importing
+        import devserver.backends.comfyui
+    if settings.swarmui:
+        import devserver.backends.swarmui  # noqa: F401 - for the sake of importing
 
 
 def _open_comfyui(opening: Opening) -> list[Backend]:
@@ -97,6 +100,15 @@ def _open_comfyui(opening: Opening) -> list[Backend]:
     from devserver.backends.comfyui import open_comfyui
 
     return [open_comfyui(opening)]
+
+
+def _open_swarmui(opening: Opening) -> list[Backend]:
+    """Import the websocket client only where a server is set, as above."""
+    if opening.settings.swarmui is None:
+        return []
+    from devserver.backends.swarmui import open_swarmui
+
+    return [open_swarmui(opening)]
 
 
 @dataclass(frozen=True)

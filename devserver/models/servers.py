@@ -58,6 +58,13 @@ class Server(Frozen):
     total_seconds: float = Field(default=900.0, gt=0)
 
 
+class SwarmServer(Server):
+    """A SwarmUI server. It has a line of its own, in which a call may wait long for the graphics card."""
+
+    limit: int = Field(default=64, ge=1, le=10_000)
+    total_seconds: float = Field(default=3600.0, gt=0)
+
+
 class ComfyServer(Frozen):
     """A ComfyUI server: a name for people, its address, and headers for a proxy before it.
 

@@ -102,7 +102,9 @@ class KeyBody(Body):
 class ProviderBody(Body):
     """Which provider is asked."""
 
-    provider: Name = Field(description="openai, openrouter, ollama, comfyui, or the name of a server of yours.")
+    provider: Name = Field(
+        description="openai, openrouter, ollama, comfyui, swarmui, or the name of a server of yours."
+    )
 
 
 class _Changes(BaseModel):

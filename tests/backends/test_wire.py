@@ -109,3 +109,31 @@ async def test_the_number_of_connections_is_limited(tmp_path: Path) -> None:
         await wire.close()
     assert len(server.asked) == 20
     assert server.connections <= 1 + SPARE
+
+
+@pytest.mark.parametrize(
+    ("cookie", "headers"),
+    [
+        pytest.param("", {"authorization": "Bearer abc.def"}, id="as a bearer token"),
+        pytest.param("swarm_token", {"cookie": "swarm_token=abc.def"}, id="as a cookie"),
+    ],
+)
+async def test_a_key_goes_with_each_request(tmp_path: Path, cookie: str, headers: dict[str, str]) -> None:
+    async with running(HttpServer()) as server:
+        server.plays(whole(200, b"{}"))
+        found = keys(tmp_path, DEVSERVER_KEY_LAB="abc.def")
+        await asked(Wire("lab", Server(url=server.url), found, cookie=cookie))
+    sent = server.asked[0].headers
+    assert {name: sent[name] for name in ("authorization", "cookie") if name in sent} == headers
+
+
+@pytest.mark.parametrize("value", ["a b", "a;b", "a,b", 'a"b', "a\\b"])
+async def test_a_key_that_is_no_cookie_goes_nowhere(tmp_path: Path, value: str) -> None:
+    async with running(HttpServer()) as server:
+        server.plays(whole(200, b"{}"))
+        found = keys(tmp_path, DEVSERVER_KEY_LAB=value)
+        outcome = await ended(Wire("lab", Server(url=server.url), found, cookie="swarm_token"))
+    assert isinstance(outcome, Unavailable)
+    assert "DEVSERVER_KEY_LAB" in outcome.reason
+    assert value not in outcome.reason
+    assert server.asked == []

@@ -59,7 +59,7 @@ def test_without_folders_those_of_the_settings_are_looked_at(
 async def test_the_list_comes_in_the_language_of_the_settings(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setenv("COLUMNS", "400")
     data = prepare(tmp_path / "data")
     settings = Settings(data=data, language="de", stage2_interception_model="")
     assert await show(settings, "output", as_json=True) == exits.DONE

@@ -296,6 +296,29 @@ def test_a_request_body_is_filled_along_its_paths() -> None:
     assert (request["n"], request["size"], request["model"]) == (2, "1024x1024", "m")
 
 
+@pytest.mark.parametrize(
+    ("values", "model"),
+    [
+        pytest.param({}, "one/large", id="that of the chunk"),
+        pytest.param({"model": "two"}, "two", id="that of the request"),
+        pytest.param({"model": 5}, "", id="none where it is no text"),
+    ],
+)
+def test_the_model_of_a_request_is_that_of_its_body(values: dict[str, Any], model: str) -> None:
+    declared = Chunk.declared(
+        {
+            "type": "api_output_chunk",
+            "backend_type": "swarmui",
+            "media_type": "image",
+            "api_config": {"request_body": {}},
+            "input_mappings": {"model": {"field": "request_body.model", "default": "one/large"}},
+        },
+        "api",
+    )
+    call = made(declared, given=values)
+    assert (call.provider, call.model) == ("swarmui", model)
+
+
 def test_a_backend_without_a_graph_gets_its_arguments_by_their_field() -> None:
     declared = Chunk.declared(
         {

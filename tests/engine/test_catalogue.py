@@ -34,6 +34,7 @@ CONFIGS: dict[str, dict[str, Any]] = {
     "output/second_a": {**PICTURE, "display": {"order": 2}},
     "output/unseen": {**PICTURE, "display": {"hidden": True}},
     "output/elsewhere": {**PICTURE, "parameters": {"OUTPUT_CHUNK": "from_elsewhere"}},
+    "output/by_request": {**PICTURE, "parameters": {"OUTPUT_CHUNK": "by_request", "MODEL": "two"}},
     "interception/lost": {**ATTITUDE, "meta": OVERRIDDEN},
 }
 ELSEWHERE = {
@@ -45,10 +46,21 @@ ELSEWHERE = {
 }
 
 
+BY_REQUEST = {
+    **ELSEWHERE,
+    "type": "api_output_chunk",
+    "backend_type": "scripted",
+    "api_config": {"endpoint": "/pictures", "request_body": {}},
+    "output_mapping": {"output_type": "image", "format": "png", "extract_path": "images[*]"},
+    "input_mappings": {"model": {"field": "request_body.model", "default": "one"}, "input_image": {"field": "image"}},
+}
+
+
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     layer = write_layer(tmp_path_factory.mktemp("layer"), CONFIGS)
-    (layer / "chunks" / "from_elsewhere.json").write_text(json.dumps(ELSEWHERE))
+    for name, declared in {"from_elsewhere": ELSEWHERE, "by_request": BY_REQUEST}.items():
+        (layer / "chunks" / f"{name}.json").write_text(json.dumps(declared))
     return load([SHIPPED, layer], aliases=Settings().models, backends={"embedded", "scripted"})
 
 
@@ -111,6 +123,16 @@ async def test_the_whole_list_keeps_kinds_together_and_agrees_with_single_views(
     castle = next(config for config in found if config.id == "castle")
     assert castle == await shown(library, router, "castle", "de")
     assert castle.display == {"order": 2, "icon": "castle", "hidden": False}
+
+
+class _OneModel(ScriptedBackend):
+    async def availability(self, model: str, media_type: str, workflow: Any = None) -> Availability:
+        return Availability(state="ready", reason=f"{model} {media_type}")
+
+
+async def test_of_a_request_the_backend_is_asked_for_the_model_in_it(library: Library) -> None:
+    found = await shown(library, Router([_OneModel(Part())]), "by_request")
+    assert found.availability.reason == "two image"
 
 
 DOWN = Availability(state="down", reason="it is off", missing=("x",))

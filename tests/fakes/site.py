@@ -16,7 +16,7 @@ from flask import Flask, jsonify, request
 
 from devserver.app import FlaskFactory, Parts, create_app, parts_of
 from devserver.engine.accepting import Asked
-from devserver.engine.engine import Engine
+from devserver.engine.engine import Engine, MakeBackends
 from devserver.engine.record import Record
 from devserver.engine.recorder import Change, NewEntity
 from devserver.models.runs import Request
@@ -100,12 +100,14 @@ def _client(url: str) -> httpx.AsyncClient:
 
 
 @asynccontextmanager
-async def running(data: Path, flask: FlaskFactory = stand_in, **more: Any) -> AsyncIterator[Site]:
-    """Run a server; closing it is the server's own orderly stop."""
+async def running(
+    data: Path, flask: FlaskFactory = stand_in, backends: MakeBackends | None = None, **more: Any
+) -> AsyncIterator[Site]:
+    """Run a server, with a scripted backend unless there are others; closing it is the server's own orderly stop."""
     settings = Settings(data=data, port=0, **{"stop_grace_seconds": 0.2, **more})
     told = Told()
     backend = ScriptedBackend(Part(told), name="embedded", charges=False)
-    app = create_app(settings, lambda _pool: [backend], flask)
+    app = create_app(settings, backends or (lambda _opening: [backend]), flask)
     ready = asyncio.Event()
     with listen(settings) as listening:
         url = address_of(listening).rstrip("/")

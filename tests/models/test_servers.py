@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from devserver.models.servers import ChatServer, ComfyServer, Server
+from devserver.models.servers import ChatServer, ComfyServer, Server, SwarmServer
 from devserver.settings import Settings
 
 
@@ -29,8 +29,10 @@ def test_addresses_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("DEVSERVER_OPENAI_SERVERS", "lab=http://lab:8000/v1, other=https://example.org/api/v1")
     monkeypatch.setenv("DEVSERVER_OPENAI_URL", "http://proxy/v1")
     monkeypatch.setenv("DEVSERVER_COMFYUI", "http://localhost:8188, https://gpu.example/comfy/")
+    monkeypatch.setenv("DEVSERVER_SWARMUI", "http://localhost:7801/")
     settings = Settings()
     assert settings.ollama == Server(url="http://localhost:11434")
+    assert settings.swarmui == SwarmServer(url="http://localhost:7801")
     assert settings.openai_servers == (
         ChatServer(name="lab", url="http://lab:8000/v1"),
         ChatServer(name="other", url="https://example.org/api/v1"),
@@ -46,7 +48,9 @@ def test_an_empty_address_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEVSERVER_OLLAMA", "")
     monkeypatch.setenv("DEVSERVER_OPENAI_SERVERS", "")
     monkeypatch.setenv("DEVSERVER_COMFYUI", " ")
-    assert (Settings().ollama, Settings().openai_servers, Settings().comfyui) == (None, (), ())
+    monkeypatch.setenv("DEVSERVER_SWARMUI", " ")
+    settings = Settings()
+    assert (settings.ollama, settings.openai_servers, settings.comfyui, settings.swarmui) == (None, (), (), None)
 
 
 def test_tables_come_from_the_file_and_hide_their_headers(nowhere: Path) -> None:
@@ -55,6 +59,11 @@ def test_tables_come_from_the_file_and_hide_their_headers(nowhere: Path) -> None
         [ollama]
         url = "http://gpu:11434"
         limit = 4
+
+        [swarmui]
+        url = "http://gpu:7801"
+        headers = { X-Pass = "open sesame" }
+        total_seconds = 60
 
         [[openai_servers]]
         name = "lab"
@@ -75,6 +84,8 @@ def test_tables_come_from_the_file_and_hide_their_headers(nowhere: Path) -> None
     )
     settings = Settings()
     assert settings.ollama == Server(url="http://gpu:11434", limit=4)
+    assert settings.swarmui is not None
+    assert (settings.swarmui.limit, settings.swarmui.total_seconds) == (64, 60)
     [lab] = settings.openai_servers
     assert (lab.limit, lab.total_seconds, lab.free) == (8, 120, True)
     assert lab.headers["X-Pass"].get_secret_value() == "open sesame"

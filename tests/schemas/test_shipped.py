@@ -54,7 +54,8 @@ each_file = pytest.mark.parametrize("path", files(), ids=[f"{path.parent.name}/{
 each_attitude = pytest.mark.parametrize("id", sorted(read(INTERCEPTION)))
 GENERATORS = {id: c for id, c in read(CHUNKS).items() if "media_type" in c and c["backend_type"] == "embedded"}
 each_embedded_chunk = pytest.mark.parametrize("id", list(GENERATORS))
-each_api_chunk = pytest.mark.parametrize("id", [id for id, chunk in read(CHUNKS).items() if "api_config" in chunk])
+HOSTED = {id: c for id, c in read(CHUNKS).items() if "api_config" in c and c["backend_type"] != "swarmui"}
+each_api_chunk = pytest.mark.parametrize("id", list(HOSTED))
 each_output_chunk = pytest.mark.parametrize("id", [id for id, chunk in read(CHUNKS).items() if "media_type" in chunk])
 
 
@@ -225,6 +226,15 @@ def test_an_api_chunk_says_who_is_asked_what_it_costs_and_how_to_write_for_it(id
     assert "kostet Geld" in chunk["meta"]["notes"]["de"]
     assert chunk["api_config"]["endpoint"].startswith("/")
     for instruction in chunk["meta"]["optimization_instruction"].values():
+        assert 60 <= len(instruction.split()) <= 130
+
+
+def test_the_swarmui_chunk_says_where_it_is_made_and_that_no_server_confirmed_it() -> None:
+    meta = read(CHUNKS)["output_image_swarmui"]["meta"]
+    assert meta["verified"] is False
+    assert "your own SwarmUI server" in meta["notes"]["en"]
+    assert "auf dem eigenen SwarmUI-Server" in meta["notes"]["de"]
+    for instruction in meta["optimization_instruction"].values():
         assert 60 <= len(instruction.split()) <= 130
 
 
