@@ -4,12 +4,34 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import comfyui, declarations, interception, makespan, media, runs, start, stopping, subscribers
+from benchmarks import (
+    comfyui,
+    declarations,
+    interception,
+    makespan,
+    media,
+    runs,
+    start,
+    stopping,
+    streaming,
+    subscribers,
+)
 from benchmarks.figures import show
 
 ALL = {
     module.__name__.rpartition(".")[2]: module
-    for module in (start, declarations, runs, interception, subscribers, media, stopping, comfyui, makespan)
+    for module in (
+        start,
+        declarations,
+        runs,
+        interception,
+        subscribers,
+        streaming,
+        media,
+        stopping,
+        comfyui,
+        makespan,
+    )
 }
 
 

@@ -29,6 +29,7 @@ from devserver.models.servers import (
     Address,
     ChatServer,
     ComfyServer,
+    Limits,
     Server,
     SwarmServer,
     named_servers,
@@ -118,21 +119,31 @@ class Settings(BaseSettings):
         "https://api.openai.com/v1",
         description="Base address of OpenAI. The key is `OPENAI_API_KEY`, or `keys/openai.key` in the data folder.",
     )
+    openai: Limits = Field(
+        Limits(),
+        description="A table `[openai]` in the file, or a JSON object: `headers`, `limit`, `connect_seconds`,"
+        " `read_seconds`, `total_seconds`, as above.",
+    )
     openrouter_url: Address = Field(
         "https://openrouter.ai/api/v1",
         description="Base address of OpenRouter."
         " The key is `OPENROUTER_API_KEY`, or `keys/openrouter.key` in the data folder.",
     )
+    openrouter: Limits = Field(Limits(), description="The same for OpenRouter, `[openrouter]`.")
 
     input_check: str = Field("input_check", description="Config that checks what a person wrote.")
     output_check: str = Field("output_check", description="Config that checks what is sent to a media model.")
+    picture_check: str = Field("picture_check", description="Config that checks pictures that were made.")
+    input_picture_check: str = Field("input_picture_check", description="Config that checks pictures that come in.")
     translation: str = Field("translation", description="Config that translates.")
     optimization: str = Field("optimization", description="Config that refines a text for one model.")
 
     stage1_text_model: str = Field(
         "", description="Model that checks and translates the input; word lists always check."
     )
-    stage1_vision_model: str = Field("", description="Model that describes pictures that come in.")
+    stage1_vision_model: str = Field(
+        "", description="Model with eyes that checks pictures that come in; without one they are not looked at."
+    )
     stage2_interception_model: str = Field("embedded/text", description="Model that rewrites from an attitude.")
     stage2_optimization_model: str = Field("embedded/text", description="Model that refines a text for one model.")
     stage3_model: str = Field(
@@ -142,7 +153,9 @@ class Settings(BaseSettings):
     translation_model: str = Field("", description="Model that translates; without one a text passes through.")
     coding_model: str = Field("", description="Model that writes code; without one `stage2_optimization_model` does.")
     safety_model: str = Field("", description="Model named by further safety checks.")
-    vlm_safety_model: str = Field("", description="Model that checks pictures.")
+    vlm_safety_model: str = Field(
+        "", description="Model with eyes that checks each picture before it can be seen; without one none is looked at."
+    )
     dsgvo_verify_model: str = Field("", description="Model that looks for personal data.")
     image_analysis_model: str = Field("", description="Model that describes pictures that were made.")
     chat_helper_model: str = Field("", description="Model that answers questions about the studio.")

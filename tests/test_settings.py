@@ -6,6 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from devserver import stored
+from devserver.models.servers import Server
 from devserver.settings import SHIPPED, Settings
 
 
@@ -65,6 +66,16 @@ def test_a_wrong_setting_in_the_environment_is_named(monkeypatch: pytest.MonkeyP
     with pytest.raises(ValidationError) as caught:
         Settings()
     assert [error["loc"] for error in caught.value.errors()] == [("safety_level",)]
+
+
+def test_openai_and_openrouter_have_limits_of_their_own(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "devserver.toml").write_text("[openai]\nlimit = 8\nconnect_seconds = 2\n")
+    monkeypatch.setenv("DEVSERVER_OPENROUTER", '{"read_seconds": 30, "headers": {"X-Title": "A workshop"}}')
+    settings = Settings()
+    assert (settings.openai.limit, settings.openai.connect_seconds, settings.openai.total_seconds) == (8, 2.0, 900.0)
+    server = Server.at(settings.openrouter_url, settings.openrouter)
+    assert (server.url, server.read_seconds) == ("https://openrouter.ai/api/v1", 30.0)
+    assert server.headers["X-Title"].get_secret_value() == "A workshop"
 
 
 def test_settings_do_not_change() -> None:

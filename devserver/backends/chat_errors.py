@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from devserver.backends.waiting import retry_at
+from devserver.backends.waiting import as_told, retry_at
 from devserver.backends.wire import Reply, Wire, is_page, page_sentence
 from devserver.models.outcomes import Failed, Invalid, Outcome, OutOfCredit, RateLimited, Refused, Unavailable
 from devserver.models.runs import now
@@ -84,7 +84,7 @@ def outcome_of(fault: Fault) -> Outcome:
     """Return what an error means. Once an answer had begun, only a refusal and empty credit are told apart."""
     for fits, outcome in _KINDS:
         if fits(fault):
-            found = outcome(fault)
+            found = outcome(fault) if fault.began else as_told(outcome(fault), fault.headers)
             passing = isinstance(found, RateLimited | Unavailable | Failed)
             return _broken(fault) if fault.began and passing else found
     return Failed(reason=f"{fault.wire.name} failed: {fault.said}", status=fault.status)
@@ -99,7 +99,7 @@ def page_outcome(reply: Reply, body: Any) -> Outcome | None:
     if not isinstance(body, str) or not is_page(reply.kind, body):
         return None
     reason = page_sentence(reply.wire.name, reply.wire.server.url)
-    return Failed(reason=reason, status=reply.status, before_first_byte=reply.status >= 500)
+    return as_told(Failed(reason=reason, status=reply.status, before_first_byte=reply.status >= 500), reply.headers)
 
 
 def key_missing(wire: Wire) -> Unavailable:

@@ -6,12 +6,12 @@ model by name; what was left out is told in the record.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
 from devserver.backends.messages import Picture, parameters
+from devserver.backends.shaping import Message
 from devserver.models.calls import TextCall
 from devserver.models.frozen import Json
 
@@ -25,8 +25,6 @@ STRICT = frozenset(
 _UNRECOGNISED = re.compile(r"unrecognized request arguments? supplied: ([\w, .]+)", re.IGNORECASE)
 _SCHEMA_WORDS = re.compile(r"response[_ ]format|json[_ ]schema|structured output", re.IGNORECASE)
 _NAME = re.compile(r"[^A-Za-z0-9_-]")
-
-Message = dict[str, Json]
 
 
 def request_body(
@@ -90,23 +88,6 @@ def _is_strict(schema: Json) -> bool:
         return False
     parts = [*members.values(), *others.values(), *schema.get("anyOf", ())]
     return all(map(_is_strict, [*parts, schema["items"]] if "items" in schema else parts))
-
-
-def schema_in_words(schema: dict[str, Json]) -> Message:
-    """Return the message that asks for JSON of a shape where the server cannot be told so."""
-    text = json.dumps(schema, ensure_ascii=False)
-    return {
-        "role": "system",
-        "content": f"Answer with one JSON value and nothing else. It fits this JSON Schema: {text}",
-    }
-
-
-def ask_again(answer: str, fault: str) -> list[Message]:
-    """Return the messages that ask for a better answer."""
-    words = (
-        f"This answer does not fit the JSON Schema: {fault}. Answer once more, with JSON that fits and nothing else."
-    )
-    return [{"role": "assistant", "content": answer}, {"role": "user", "content": words}]
 
 
 def rejected(status: int, error: Any, body: dict[str, Json]) -> frozenset[str]:

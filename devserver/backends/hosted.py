@@ -12,6 +12,7 @@ from typing import Any
 
 from devserver.backends import NOBODY, Availability, Backend, Ticket
 from devserver.backends.fetching import Fetcher
+from devserver.backends.listing import Listing
 from devserver.backends.media_api import MediaApi
 from devserver.backends.openai_chat import ChatBackend, open_chat
 from devserver.backends.opening import Opening
@@ -51,6 +52,11 @@ class HostedBackend:
     def name(self) -> str:
         """Return the name of the provider."""
         return self.chat.name
+
+    @property
+    def listing(self) -> Listing:
+        """Return the provider's list of models, of both kinds."""
+        return self.chat.listing
 
     @property
     def concurrency(self) -> int:

@@ -7,17 +7,19 @@ request itself knows. A server of one's own costs nothing by declaration.
 
 from __future__ import annotations
 
-import asyncio
 import re
-import time
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from devserver.backends import NOBODY, READY, Availability, Backend, Ticket
+from devserver.backends.listing import Listing
 from devserver.backends.messages import Picture, count, encoded, parameters, pictures
 from devserver.backends.opening import Opening, Read
+from devserver.backends.shaping import Message, shaped
+from devserver.backends.waiting import as_told, retry_at
 from devserver.backends.wire import Ended, Reply, Wire, drained, is_page, page_sentence
 from devserver.backends.writing import TooLong, Writing
 from devserver.media_types import TEXT_MEDIA
@@ -34,6 +36,7 @@ from devserver.models.outcomes import (
     TextDelta,
     Unavailable,
 )
+from devserver.models.runs import now
 
 OF_THE_REQUEST = frozenset({"keep_alive", "think", "format", "truncate", "shift"})
 OTHER_NAMES = {
@@ -41,9 +44,6 @@ OTHER_NAMES = {
     "max_completion_tokens": "num_predict",
     "repetition_penalty": "repeat_penalty",
 }
-LISTED_FOR = 5.0
-"""Seconds for which the list of models is remembered."""
-LIST_SECONDS = 3.0
 _NO_MEMORY = re.compile(r"system memory|out of memory", re.IGNORECASE)
 _TOO_LONG = re.compile(r"context (length|size|window)|input length", re.IGNORECASE)
 
@@ -58,37 +58,6 @@ def open_ollama(opening: Opening) -> list[Backend]:
     return [OllamaBackend(wire, opening.read, concurrency=server.limit, timeout=server.total_seconds)]
 
 
-@dataclass
-class Models:
-    """The names of the models that a server has, remembered for a few seconds; one asks, the others wait."""
-
-    wire: Wire
-    _asked: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _until: float = 0.0
-    _found: frozenset[str] | Outcome = frozenset()
-
-    async def names(self) -> frozenset[str] | Outcome:
-        """Return the names, or the outcome of asking where that failed."""
-        async with self._asked:
-            if time.monotonic() >= self._until:
-                try:
-                    self._found = await self._ask()
-                except Ended as ended:
-                    self._found = ended.outcome
-                self._until = time.monotonic() + LISTED_FOR
-            return self._found
-
-    async def _ask(self) -> frozenset[str]:
-        async with self.wire.request("GET", "/api/tags", read_seconds=LIST_SECONDS) as reply:
-            if reply.status != 200:
-                raise Ended(_outcome(reply, await reply.error(), ""))
-            value = await reply.value()
-        models = value.get("models") if isinstance(value, dict) else None
-        if not isinstance(models, list):
-            raise Ended(Failed(reason=f"{self.wire.server.url} gave no list of models: is it an Ollama server?"))
-        return frozenset(str(model.get("model") or model.get("name")) for model in models if isinstance(model, dict))
-
-
 @dataclass(frozen=True)
 class OllamaBackend:
     """Executes text calls on an Ollama server."""
@@ -99,10 +68,19 @@ class OllamaBackend:
     concurrency: int = 256
     timeout: float = 900.0
     charges: bool = False
-    models: Models = field(init=False, repr=False)
+    listing: Listing = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "models", Models(self.wire))
+        listing = Listing(
+            self.wire,
+            "an Ollama",
+            "/api/tags",
+            "models",
+            ("model", "name"),
+            lambda reply, error: _outcome(reply, error, ""),
+            spellings=lambda name: (name, f"{name}:latest"),
+        )
+        object.__setattr__(self, "listing", listing)
 
     async def availability(
         self, model: str, media_type: str, workflow: Mapping[str, Any] | None = None
@@ -110,12 +88,14 @@ class OllamaBackend:
         """Tell whether the server can be reached and has a model."""
         if media_type and media_type not in TEXT_MEDIA:
             return Availability(state="unavailable", reason=f"ollama writes text, and makes no {media_type}")
-        names = await self.models.names()
-        if not isinstance(names, frozenset):
-            reason = getattr(names, "reason", "") or f"ollama does not answer at {self.wire.server.url}"
+        found = await self.listing.models()
+        if found.fault is not None:
+            reason = getattr(found.fault, "reason", "") or f"ollama does not answer at {self.wire.server.url}"
             return Availability(state="unavailable", reason=reason, missing=(self.wire.server.url,))
-        if model and not {model, f"{model}:latest"} & names:
-            return Availability(state="unavailable", reason=_to_pull(model), missing=(model,))
+        if model and not found.find(model, f"{model}:latest"):
+            near = ", ".join(found.nearest(model))
+            reason = _to_pull(model) + (f"; the nearest names there: {near}" if near else "")
+            return Availability(state="unavailable", reason=reason, missing=(model,))
         return READY
 
     def describe(self) -> dict[str, Any]:
@@ -136,8 +116,29 @@ class OllamaBackend:
             yield ended.outcome
 
     async def _write(self, call: TextCall) -> AsyncGenerator[Signal | Outcome, None]:
-        body = encoded(request_body(call, await pictures(call, self.read)))
-        async with self.wire.request("POST", "/api/chat", body) as reply:
+        given = await pictures(call, self.read)
+        if call.response_schema is None:
+            async with aclosing(self._asked(call, given)) as items:
+                async for item in items:
+                    yield TextDelta(text=item) if isinstance(item, str) else item
+            return
+        outcome = await shaped(f"ollama/{call.model}", call.response_schema, partial(self._whole, call, given))
+        if isinstance(outcome, Ok):
+            yield TextDelta(text=outcome.text or "")
+        yield outcome
+
+    async def _whole(self, call: TextCall, given: Sequence[Picture], further: Sequence[Message]) -> Ok | Empty:
+        async with aclosing(self._asked(call, given, further)) as items:
+            async for item in items:
+                if not isinstance(item, str):
+                    return item
+        raise Ended(Failed(reason="ollama gave no answer"))
+
+    async def _asked(
+        self, call: TextCall, given: Sequence[Picture], further: Sequence[Message] = ()
+    ) -> AsyncGenerator[str | Ok | Empty, None]:
+        """Ask; yield what is said, and last how the answer ended."""
+        async with self.wire.request("POST", "/api/chat", encoded(request_body(call, given, further))) as reply:
             if reply.status != 200:
                 raise Ended(_outcome(reply, await reply.error(), call.model))
             writing = Writing()
@@ -146,11 +147,10 @@ class OllamaBackend:
                     async for line in lines:
                         if not line.strip():
                             continue
-                        value = reply.object(line)
-                        said = _take(value, writing, reply)
-                        if said:
-                            yield TextDelta(text=said)
-                        if value.get("done") is True:
+                        last = reply.object(line)
+                        if said := _take(last, writing, reply):
+                            yield said
+                        if last.get("done") is True:
                             await drained(lines)
                             break
                     else:
@@ -158,12 +158,12 @@ class OllamaBackend:
             except TooLong:
                 raise Ended(reply.too_long()) from None
             if held := writing.end():
-                yield TextDelta(text=held)
-            yield _concluded(value, writing)
+                yield held
+            yield _concluded(last, writing)
 
 
-def request_body(call: TextCall, given: Sequence[Picture] = ()) -> dict[str, Json]:
-    """Return the body of the request for a call, with every parameter of it."""
+def request_body(call: TextCall, given: Sequence[Picture] = (), further: Sequence[Message] = ()) -> dict[str, Json]:
+    """Return the body of the request for a call, with every parameter of it; `further` messages stand last."""
     named = {OTHER_NAMES.get(name, name): value for name, value in parameters(call).items()}
     nested = named.pop("options", None)
     options = {**(nested if isinstance(nested, dict) else {}), **named}
@@ -174,7 +174,7 @@ def request_body(call: TextCall, given: Sequence[Picture] = ()) -> dict[str, Jso
         top["format"] = call.response_schema
     system = [{"role": "system", "content": call.prompt.system}] if call.prompt.system else []
     user = {"role": "user", "content": call.prompt.text, **({"images": [p.base64 for p in given]} if given else {})}
-    body = {"model": call.model, "messages": [*system, user], "stream": True, "truncate": False, **top}
+    body = {"model": call.model, "messages": [*system, user, *further], "stream": True, "truncate": False, **top}
     return {**body, "options": options}
 
 
@@ -224,6 +224,10 @@ def _to_pull(model: str) -> str:
 
 def _outcome(reply: Reply, error: Any, model: str) -> Outcome:
     """Return the outcome of an answer that is not 200."""
+    return as_told(_meant(reply, error, model), reply.headers)
+
+
+def _meant(reply: Reply, error: Any, model: str) -> Outcome:
     wire, status = reply.wire, reply.status
     if isinstance(error, str) and is_page(reply.kind, error):
         reason = page_sentence(wire.name, wire.server.url)
@@ -233,18 +237,20 @@ def _outcome(reply: Reply, error: Any, model: str) -> Outcome:
     if status in {401, 403}:
         reason = f"ollama at {wire.server.url} wants a key: {wire.keys.places(wire.name)}"
         return Unavailable(reason=reason, missing=(wire.keys.variable(wire.name),))
-    return _lacking(wire, status, text, model) or _failed(status, text)
+    return _lacking(reply, text, model) or _failed(status, text)
 
 
-def _lacking(wire: Wire, status: int, text: str, model: str) -> Unavailable | None:
+def _lacking(reply: Reply, text: str, model: str) -> Unavailable | None:
     """Return what the server lacks, where that is what it says."""
+    wire, status = reply.wire, reply.status
     if status == 404 and model and "model" in text:
         return Unavailable(reason=_to_pull(model), missing=(model,))
     if status == 404 or 300 <= status < 400:
         reason = f"{wire.server.url} is not the address of an Ollama server (status {status})"
         return Unavailable(reason=reason, missing=(wire.server.url,))
     if status in {429, 503}:
-        return Unavailable(reason=f"ollama is busy: {text}", retryable=True)
+        moment = retry_at(reply.headers, now())
+        return Unavailable(reason=f"ollama is busy: {text}", retryable=True, retry_at=moment)
     if _NO_MEMORY.search(text):
         return Unavailable(reason=f"ollama cannot load {model}: {text}", missing=(model,))
     return None

@@ -16,25 +16,37 @@ from typing import Any
 from devserver.backends import NOBODY, READY, Availability, Ticket
 from devserver.backends.chat_answer import Answer, concluded, usage_of
 from devserver.backends.chat_errors import key_missing, outcome_of, page_outcome, read_fault
-from devserver.backends.chat_request import Message, ask_again, not_sent, rejected, request_body, schema_in_words
+from devserver.backends.chat_request import not_sent, rejected, request_body
 from devserver.backends.lines import event_data
+from devserver.backends.listing import BRIEFLY, HOURLY, Listing, Models
 from devserver.backends.messages import Picture, encoded, pictures
 from devserver.backends.opening import Opening, Read
-from devserver.backends.reaching import Reach
-from devserver.backends.structured import fault_in, unfenced, unusable
+from devserver.backends.shaping import Message, Whole, schema_in_words, shaped
 from devserver.backends.wire import Ended, Reply, Wire, drained
 from devserver.backends.writing import TooLong
 from devserver.media_types import TEXT_MEDIA
 from devserver.models.calls import MediaCall, TextCall
 from devserver.models.frozen import Json
-from devserver.models.outcomes import Failed, Invalid, Ok, Outcome, Refused, Signal, TextDelta, Usage
+from devserver.models.outcomes import (
+    Failed,
+    Invalid,
+    Ok,
+    Outcome,
+    OutOfCredit,
+    Signal,
+    TextDelta,
+    TimeoutUnknown,
+    Unavailable,
+    Usage,
+)
 from devserver.models.servers import Server
 
 
 def open_chat(opening: Opening) -> list[ChatBackend]:
     """Return the chats of OpenAI, OpenRouter and every named server."""
     settings = opening.settings
-    openai, openrouter = Server(url=settings.openai_url), Server(url=settings.openrouter_url)
+    openai = Server.at(settings.openai_url, settings.openai)
+    openrouter = Server.at(settings.openrouter_url, settings.openrouter)
     return [
         _opened(opening, "openai", openai, needs_key=True, max_tokens_name="max_completion_tokens"),
         _opened(opening, "openrouter", openrouter, needs_key=True, reports_cost=True),
@@ -62,11 +74,23 @@ class ChatBackend:
     needs_key: bool = False
     reports_cost: bool = False
     max_tokens_name: str = "max_tokens"
-    reach: Reach = field(init=False, repr=False)
+    listing: Listing = field(init=False, repr=False)
     refused_fields: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "reach", Reach(self.wire))
+        listing = Listing(
+            self.wire,
+            "an OpenAI-compatible",
+            "/models?output_modalities=all" if self.name == "openrouter" else "/models",
+            "data",
+            ("id",),
+            lambda reply, error: page_outcome(reply, error) or outcome_of(read_fault(reply, "its models", error)),
+            optional=not self.needs_key,
+            keep_seconds=HOURLY if self.needs_key else BRIEFLY,
+            spellings=self._spellings,
+            before=lambda: key_missing(self.wire) if self.needs_key and self.wire.key is None else None,
+        )
+        object.__setattr__(self, "listing", listing)
 
     @property
     def name(self) -> str:
@@ -76,13 +100,33 @@ class ChatBackend:
     async def availability(
         self, model: str, media_type: str, workflow: Mapping[str, Any] | None = None
     ) -> Availability:
-        """Tell whether there is a key, and whether a server of one's own answers."""
+        """Tell whether there is a key, a server of one's own answers, and the list of models has the model.
+
+        The list of OpenAI and OpenRouter is not asked for here: it counts where somebody has asked for it.
+        """
         if media_type and media_type not in TEXT_MEDIA:
             return Availability(state="unavailable", reason=f"{self.name} writes text, and makes no {media_type} here")
         if self.needs_key and self.wire.key is None:
             lacking = key_missing(self.wire)
             return Availability(state="unavailable", reason=lacking.reason, missing=lacking.missing)
-        return READY if self.needs_key else await self.reach.availability()
+        return self._listed(self.listing.known if self.needs_key else await self.listing.models(), model)
+
+    def _listed(self, found: Models, model: str) -> Availability:
+        if isinstance(found.fault, Unavailable | OutOfCredit | TimeoutUnknown):
+            reason = getattr(found.fault, "reason", "") or f"{self.name} does not answer at {self.wire.server.url}"
+            return Availability(state="unavailable", reason=reason, missing=getattr(found.fault, "missing", ()))
+        one_for_all = not self.needs_key and len(found.entries) <= 1
+        if not model or model[0] == "@" or not found.entries or one_for_all or found.find(*self._spellings(model)):
+            return READY
+        near = ", ".join(found.nearest(model))
+        reason = f"{self.name} has no model {model!r}" + (f"; the nearest names: {near}" if near else "")
+        return Availability(state="unavailable", reason=reason, missing=(model,))
+
+    def _spellings(self, model: str) -> tuple[str, ...]:
+        """Return how a list may name a model; OpenRouter lists none of the suffixes that choose among its hosts."""
+        if self.name != "openrouter" or model.endswith(":free"):
+            return (model,)
+        return model, model.partition("@")[0].partition(":")[0]
 
     def describe(self) -> dict[str, Any]:
         """Return what the operator sees: address, limits, and where the key stands."""
@@ -115,28 +159,14 @@ class ChatBackend:
                     yield concluded(item, self._usage(item), self._left_out(call))
 
     async def _structured(self, call: TextCall, given: Sequence[Picture]) -> AsyncGenerator[Signal | Outcome, None]:
-        """Ask for JSON, and once more where it does not fit; what does not fit is never shown as the text."""
-        schema = call.response_schema or {}
-        if why := unusable(schema):
-            raise Ended(Invalid(reason=why))
-        answer = await self._whole(call, given)
-        usage, further, fault = self._usage(answer), [], _fault_in(answer, schema)
-        if fault is not None:
-            further = ask_again(answer.writing.text, fault)
-            try:
-                answer = await self._whole(call, given, further)
-            except Ended as ended:
-                raise Ended(_after_the_first(ended.outcome, usage)) from None
-            usage = _sum(usage, self._usage(answer))
-            fault = _fault_in(answer, schema)
-        if fault is not None:
-            yield Failed(reason=f"{self.name}/{call.model} gave JSON of another shape, twice: {fault}", usage=usage)
-            return
-        added = [*self._words(call), *further]
-        meta = {**self._left_out(call), **({"added_messages": added} if added else {})}
-        outcome = concluded(answer, usage, meta)
+        async def ask(further: Sequence[Message]) -> Whole:
+            answer = await self._whole(call, given, further)
+            words = self._words(call)
+            meta = {**self._left_out(call), **({"added_messages": words} if words else {})}
+            return concluded(answer, self._usage(answer), meta)
+
+        outcome = await shaped(f"{self.name}/{call.model}", call.response_schema or {}, ask)
         if isinstance(outcome, Ok):
-            outcome = outcome.model_copy(update={"text": unfenced(outcome.text or "")})
             yield TextDelta(text=outcome.text or "")
         yield outcome
 
@@ -184,20 +214,6 @@ class ChatBackend:
     def _left_out(self, call: TextCall) -> dict[str, Json]:
         names = not_sent(call, self.refused_fields.get(call.model, frozenset()))
         return {"left_out": names} if names else {}
-
-
-def _fault_in(answer: Answer, schema: dict[str, Json]) -> str | None:
-    """Return what is wrong with a whole answer; a refusal or an empty one is not asked for again."""
-    whole = isinstance(concluded(answer, Usage(), {}), Ok)
-    return fault_in(unfenced(answer.writing.text), schema) if whole else None
-
-
-def _after_the_first(outcome: Outcome, usage: Usage) -> Outcome:
-    """Return the outcome of asking again: the first answer was paid, so nothing of it leads to repeating both."""
-    if isinstance(outcome, Refused):
-        return outcome.model_copy(update={"usage": usage})
-    why = getattr(outcome, "reason", "") or outcome.type
-    return Failed(reason=f"the answer was no JSON of the wanted shape, and asking again failed: {why}", usage=usage)
 
 
 async def _answered(model: str, reply: Reply) -> AsyncGenerator[str | Answer, None]:
@@ -259,22 +275,3 @@ def _taken(model: str, reply: Reply, data: bytes, answer: Answer) -> str:
     if answer.finish_reason == "error":
         raise Ended(Failed(reason=f"{reply.wire.name} ended with an error that it did not explain"))
     return said
-
-
-def _sum(one: Usage, other: Usage) -> Usage:
-    """Return what two calls used together; what is not known of one is not known of both."""
-
-    def added(first: float | None, second: float | None) -> float | None:
-        return None if first is None or second is None else first + second
-
-    cost = added(one.cost_usd, other.cost_usd)
-    return Usage(
-        prompt_tokens=_whole_number(added(one.prompt_tokens, other.prompt_tokens)),
-        completion_tokens=_whole_number(added(one.completion_tokens, other.completion_tokens)),
-        cost_usd=cost,
-        cost_source="unknown" if cost is None else one.cost_source,
-    )
-
-
-def _whole_number(value: float | None) -> int | None:
-    return None if value is None else int(value)

@@ -8,7 +8,10 @@ from collections.abc import Iterable
 LONGEST = 300
 """Characters of what a server said that are kept."""
 HIDDEN = "(hidden)"
-_LIKE_A_KEY = re.compile(r"\b(?:sk|pk|key|rk)-[A-Za-z0-9*._-]{6,}|\bBearer\s+\S+", re.IGNORECASE)
+_LIKE_A_KEY = re.compile(
+    r"\b(?:sk|pk|key|rk)-[A-Za-z0-9*._-]{6,}|\b(?:Bearer|Basic)\s+\S+|(?<=://)[^\s/@]+(?=@)", re.IGNORECASE
+)
+"""Keys by their usual beginning, the value of an Authorization header, and the password in an address."""
 
 
 def cleaned(text: object, secrets: Iterable[str]) -> str:

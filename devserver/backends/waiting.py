@@ -1,7 +1,8 @@
 """When a server says that it may be asked again, in all the forms in which servers say it.
 
 `retry-after-ms`, `retry-after` in seconds or as a date (RFC 9110), then `x-ratelimit-reset…` as a moment since 1970 in
-seconds or milliseconds, as seconds from now, or as a duration such as `6m0s` or `20ms`.
+seconds or milliseconds, as seconds from now, or as a duration such as `6m0s` or `20ms`. With `x-should-retry` some say
+themselves whether a repeat makes sense.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+
+from devserver.models.outcomes import Failed, Outcome, RateLimited, Unavailable
 
 _DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:\.\d+)?)ms)?")
 _RESETS = ("x-ratelimit-reset", "x-ratelimit-reset-requests", "x-ratelimit-reset-tokens")
@@ -26,6 +29,19 @@ def retry_at(headers: Mapping[str, str], now: datetime) -> datetime | None:
         return found
     resets = [_reset(headers[name], now) for name in _RESETS if name in headers]
     return max((moment for moment in resets if moment is not None), default=None)
+
+
+def as_told(outcome: Outcome, headers: Mapping[str, str]) -> Outcome:
+    """Return an outcome as `x-should-retry` has it: `false` keeps it from being repeated, `true` lets an error be.
+
+    What is never repeated (refused, invalid, out of credit) stays so.
+    """
+    told = headers.get("x-should-retry", "").strip().lower()
+    if told == "false" and isinstance(outcome, RateLimited | Unavailable):
+        return outcome.model_copy(update={"retryable": False})
+    if told in {"true", "false"} and isinstance(outcome, Failed):
+        return outcome.model_copy(update={"before_first_byte": told == "true"})
+    return outcome
 
 
 def _number(value: str | None) -> float | None:

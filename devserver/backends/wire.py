@@ -241,14 +241,21 @@ class Reply:
             raise Ended(self.too_long()) from None
 
     async def body(self, most: int = MOST_BODY) -> bytes:
-        """Return the body, cut at `most` bytes; raises Ended."""
+        """Return the body; raises Ended, also where it is longer than `most` bytes."""
+        found = await self._start(most)
+        if len(found) > most:
+            raise Ended(self.too_long())
+        return found
+
+    async def _start(self, most: int) -> bytes:
+        """Return the body, or a little more than `most` bytes of its start."""
         found = bytearray()
         async with aclosing(self.pieces()) as pieces:
             async for piece in pieces:
                 found += piece
                 if len(found) > most:
                     break
-        return bytes(found[:most])
+        return bytes(found)
 
     async def value(self) -> Any:
         """Return the body as JSON; raises Ended where it is none, or an HTML page."""
@@ -270,7 +277,7 @@ class Reply:
 
     async def error(self) -> Any:
         """Return what an error says, as JSON where it is JSON, else as text."""
-        data = await self.body(MOST_ERROR)
+        data = (await self._start(MOST_ERROR))[:MOST_ERROR]
         try:
             return from_json(data, allow_inf_nan=False)
         except ValueError:

@@ -57,6 +57,8 @@ async def show(settings: Settings, kind: str | None, *, as_json: bool) -> int:
 def _table(configs: Sequence[ConfigView]) -> Table:
     table = Table("kind", "id", "name", "makes", "state", box=None, header_style="bold")
     for config in configs:
-        state = config.availability.state + (f": {config.availability.reason}" if config.availability.reason else "")
+        said = [config.availability.state, config.availability.reason]
+        said += [end.message for end in config.lifecycle if config.availability.ready]
+        state = ": ".join(filter(None, said))
         table.add_row(config.kind, config.id, config.name, config.media_type or "text", state)
     return table

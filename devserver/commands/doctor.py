@@ -16,6 +16,7 @@ from devserver import __version__
 from devserver.backends import Availability, Backend
 from devserver.commands import exits
 from devserver.engine.catalogue import list_configs
+from devserver.engine.ending import all_lifecycles, settings_lifecycles
 from devserver.engine.engine import Engine, open_engine
 from devserver.errors import DevServerError
 from devserver.settings import Settings
@@ -42,6 +43,7 @@ async def doctor(settings: Settings, *, as_json: bool) -> int:
                 *_declarations(engine),
                 *await _servers(engine),
                 *await _configs(engine, settings),
+                *_ends(engine),
             ]
     except DevServerError as error:
         findings = [*_surroundings(settings), Finding("wrong", "engine", str(error))]
@@ -65,6 +67,8 @@ def _surroundings(settings: Settings) -> Iterator[Finding]:
             yield Finding("ok", name, value)
     if not settings.models["STAGE3_MODEL"]:
         yield Finding("note", "STAGE3_MODEL", "not set: word lists check, and no model does")
+    if not settings.models["VLM_SAFETY_MODEL"]:
+        yield Finding("note", "VLM_SAFETY_MODEL", "not set: no model looks at pictures before they are shown")
     if not settings.models["TRANSLATION_MODEL"]:
         yield Finding("note", "TRANSLATION_MODEL", "not set: texts are not translated")
 
@@ -92,6 +96,18 @@ def _reached(backend: Backend, state: Availability) -> Iterator[Finding]:
         said = f"{server['url']}, {server['reason'] or 'ready'}"
         name = server["name"] if server["name"].startswith(backend.name) else f"{backend.name} {server['name']}"
         yield Finding("ok" if server["state"] == "up" else "note", name, said)
+
+
+def _ends(engine: Engine) -> Iterator[Finding]:
+    """Say which models of settings and configs end; one that has ended and is still named is no more than a note."""
+    declared, router = engine.declared, engine.router
+    named = settings_lifecycles(declared, router)
+    for alias, ends in named.items():
+        yield from (Finding("note", alias, end.message) for end in ends)
+    of_settings = {end.model for ends in named.values() for end in ends}
+    for end in all_lifecycles(declared, router):
+        if end.model not in of_settings:
+            yield Finding("note", end.model, end.message)
 
 
 async def _configs(engine: Engine, settings: Settings) -> list[Finding]:

@@ -128,9 +128,10 @@ class Reception:
         level = choose_level(loosest, asked.safety_level)
         if before is not None and asked.safety_level is None:
             level = stricter(level, before.row.safety_level)
-        parts = [*await self._texts(request, before), *await self.inputs.entities(request.inputs)]
-        configs = [name for name in (request.config, request.output_config) if name]
         declared = Declared(library, setup.models, setup.checks)
+        held = bool(request.inputs) and declared.looks_at(declared.checks.input_picture)
+        parts = [*await self._texts(request, before), *await self.inputs.entities(request.inputs, held=held)]
+        configs = [name for name in (request.config, request.output_config) if name]
         snapshot = await self.recorder.keep_snapshot(self.declarations.snapshot(declared, configs))
         continued = before if before is not None and before.row.state not in ENDED else None
         context = RunContext(

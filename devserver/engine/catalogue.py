@@ -8,6 +8,8 @@ from typing import Any
 
 from devserver.backends import READY, Availability
 from devserver.engine.builder import Model, media_call, resolve_parameters, served_model, takes_media
+from devserver.engine.ending import lifecycles, providers
+from devserver.engine.lifecycle import Lifecycle, named_model
 from devserver.engine.router import Router
 from devserver.engine.snapshots import Declared
 from devserver.errors import DevServerError
@@ -28,6 +30,7 @@ class ConfigView(Frozen):
     media_type: str | None
     backend: str | None
     availability: Availability
+    lifecycle: tuple[Lifecycle, ...]
     estimated_seconds: float | None
     display: dict[str, Json]
     tags: tuple[str, ...]
@@ -58,6 +61,7 @@ def tags_in(config: Config, language: str) -> tuple[str, ...]:
 async def list_configs(declared: Declared, router: Router, kind: str | None, language: str) -> list[ConfigView]:
     """Return the configs of a kind (all without one) that are not hidden, in the order of their display."""
     library = declared.library
+    await router.look(providers(declared))
     fitting = [c for c in library.configs.values() if kind in {None, library.kind(c)} and not c.display.hidden]
     fitting.sort(key=lambda c: (library.kind(c), c.display.order if c.display.order is not None else 10_000, c.id))
     return list(await asyncio.gather(*(view(declared, router, config, language) for config in fitting)))
@@ -71,6 +75,7 @@ async def view(declared: Declared, router: Router, config: Config, language: str
 async def detail(declared: Declared, router: Router, config: Config, language: str) -> ConfigDetail:
     """Return a config with its attitude and parameters."""
     library = declared.library
+    await router.look(providers(declared))
     output = library.kind(config) == "output"
     instruction = library.optimization_instruction(config) if output else None
     fields = await _fields(declared, router, config, language)
@@ -96,6 +101,7 @@ async def _fields(declared: Declared, router: Router, config: Config, language: 
         "media_type": _media_type(declared, config),
         "backend": chunk.backend_type if chunk else None,
         "availability": await availability(declared, router, config),
+        "lifecycle": lifecycles(declared, router, config, language),
         "estimated_seconds": estimated_seconds(chunk) if chunk else None,
         "display": config.display.model_dump(mode="json", exclude_none=True),
         "tags": tags_in(config, language),
@@ -111,7 +117,10 @@ async def availability(declared: Declared, router: Router, config: Config) -> Av
         media_type = _media_type(declared, config) or ""
         if media_type in TEXT_MEDIA and chunk.template is not None:
             return await _any_model(declared, router, chunk, config, media_type)
-        model = served_model(chunk, declared.model(chunk, config))
+        named = declared.model(chunk, config)
+        model, end = served_model(chunk, named), declared.shutdown(chunk, config, named)
+        if ended := router.lifecycles.refusal(named_model(chunk, model), end):
+            return Availability(state="unavailable", reason=ended.reason, missing=ended.missing)
         try:
             call = _example(chunk, config, media_type, model)
         except DevServerError as error:
@@ -139,7 +148,11 @@ async def _any_model(declared: Declared, router: Router, chunk: Chunk, config: C
     """Tell whether a model of a text chunk can be had: the first, or one for when it cannot; else of the first why."""
     first: Availability | None = None
     for model in declared.models_of(chunk, config):
-        state = await router.availability(model.provider, model.name, media_type)
+        ended = router.lifecycles.refusal(model, declared.shutdown(chunk, config, model))
+        if ended is not None:
+            state = Availability(state="unavailable", reason=ended.reason, missing=ended.missing)
+        else:
+            state = await router.availability(model.provider, model.name, media_type)
         if state.ready:
             return state
         first = first or state

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from devserver.backends import Availability
+from devserver.models.frozen import Frozen
 from devserver.models.outcomes import Failed, Outcome, Unavailable
 
 FAILURES = 5
@@ -21,6 +22,15 @@ SHORTEST, LONGEST = 5.0, 80.0
 """Seconds of the first rest, and of one that is not made longer."""
 
 Clock = Callable[[], float]
+
+
+class Resting(Frozen):
+    """A model that is left alone: for how many seconds yet, after how many failures in a row, and why."""
+
+    model: str
+    seconds: int
+    failures: int
+    reason: str
 
 
 @dataclass
@@ -41,12 +51,23 @@ class Circuits:
 
     def state(self, backend: str, model: str) -> Availability | None:
         """Tell that a model rests, why and for how long; None where it does not."""
+        resting = self._resting(backend, model)
+        if resting is None:
+            return None
+        rests = f"left alone for {resting.seconds} s after {resting.failures} failures in a row"
+        return Availability(state="unavailable", reason=f"{rests}: {resting.reason}", missing=(backend,))
+
+    def resting(self, backend: str) -> tuple[Resting, ...]:
+        """Return the models of a backend that rest, by name."""
+        models = sorted(model for name, model in self._known if name == backend)
+        return tuple(filter(None, (self._resting(backend, model) for model in models)))
+
+    def _resting(self, backend: str, model: str) -> Resting | None:
         circuit = self._known.get((backend, model))
         left = circuit.until - self._clock() if circuit else 0.0
         if circuit is None or left <= 0:
             return None
-        rests = f"left alone for {math.ceil(left)} s after {circuit.failures} failures in a row"
-        return Availability(state="unavailable", reason=f"{rests}: {circuit.reason}", missing=(backend,))
+        return Resting(model=model, seconds=math.ceil(left), failures=circuit.failures, reason=circuit.reason)
 
     def admit(self, backend: str, model: str) -> Unavailable | None:
         """Let a call through, or return its outcome; one at a time goes through to see whether a rest helped."""

@@ -28,12 +28,15 @@ from devserver.engine import wordlists
 from devserver.engine.accepting import Reception
 from devserver.engine.database import Database, create_engine, default_url
 from devserver.engine.declared import Declarations, layers_of
+from devserver.engine.ending import providers
 from devserver.engine.eventlog import EventLog
 from devserver.engine.gate import Gate
 from devserver.engine.inputs import Inputs
 from devserver.engine.ledger import Ledger
+from devserver.engine.lifecycle import Clock
 from devserver.engine.maker import Maker
 from devserver.engine.migrate import upgrade
+from devserver.engine.pictures import Pictures
 from devserver.engine.processes import Process
 from devserver.engine.recorder import Recorder
 from devserver.engine.router import Router
@@ -56,6 +59,8 @@ RENDERERS = 2
 """Embedded generators at work at once; each keeps a core busy."""
 RECOVER_EVERY = 5.0
 """Seconds between two looks for runs whose process is gone."""
+LOOK_AFTER, LOOK_EVERY = 30.0, 1800.0
+"""Seconds after the start and between two looks at the providers' lists of models."""
 TIDY_EVERY = 3600.0
 """Seconds between two looks for what can be closed or forgotten."""
 
@@ -166,8 +171,13 @@ class Engine:
 
 
 @asynccontextmanager
-async def open_engine(settings: Settings, backends: MakeBackends = shipped_backends) -> AsyncIterator[Engine]:
-    """Open the engine on the running event loop, find what was interrupted, and close everything at the end."""
+async def open_engine(
+    settings: Settings, backends: MakeBackends = shipped_backends, clock: Clock = now
+) -> AsyncIterator[Engine]:
+    """Open the engine on the running event loop, find what was interrupted, and close everything at the end.
+
+    `clock` gives the time (UTC) by which models end.
+    """
     async with AsyncExitStack() as stack:
         data = _data_folder(settings.data)
         process = Process(data)
@@ -184,7 +194,7 @@ async def open_engine(settings: Settings, backends: MakeBackends = shipped_backe
             opening = Opening(
                 settings, settings.keys, renderers, pool, AsyncExitStack(), before=before.parts if before else {}
             )
-            router = Router(backends(opening), before=before.router if before else None)
+            router = Router(backends(opening), before=before.router if before else None, clock=clock)
             stages = _stages(router, recorder, log, words)
             return Setup(settings, router, stages, opening.parts, opening.stack)
 
@@ -199,6 +209,7 @@ async def open_engine(settings: Settings, backends: MakeBackends = shipped_backe
             ("watch_declarations", engine.declarations.follow),
             ("tidy", partial(_tidy, engine)),
             ("recover", partial(_recover, engine)),
+            ("look_at_models", partial(_look_at_models, engine)),
         ):
             stack.push_async_callback(_cancel, asyncio.create_task(_for_ever(name, work)))
         yield engine
@@ -206,7 +217,8 @@ async def open_engine(settings: Settings, backends: MakeBackends = shipped_backe
 
 def _stages(router: Router, recorder: Recorder, log: EventLog, words: WordLists) -> Stages:
     ledger = Ledger(router, recorder, log)
-    return Stages(Gate(words, ledger, recorder), ledger, recorder, Maker(ledger))
+    gate = Gate(words, ledger, recorder)
+    return Stages(gate, ledger, recorder, Maker(ledger), Pictures(gate, recorder))
 
 
 def _assemble(
@@ -276,6 +288,14 @@ async def _recover(engine: Engine) -> None:
     while True:
         await asyncio.sleep(RECOVER_EVERY)
         await engine.runs.recover()
+
+
+async def _look_at_models(engine: Engine) -> None:
+    """Keep the providers' lists of models new, so that the end of a model is known though nobody looks at lists."""
+    await asyncio.sleep(LOOK_AFTER)
+    while True:
+        await engine.router.look(providers(engine.declared))
+        await asyncio.sleep(LOOK_EVERY)
 
 
 async def _tidy(engine: Engine) -> None:

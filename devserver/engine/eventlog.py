@@ -30,13 +30,17 @@ PAGE = 500
 
 @dataclass(frozen=True)
 class Encoded:
-    """An event and its JSON text, written once for all followers. `run_id`, `seq` and `cursor` are the event's."""
+    """An event and its JSON text, written once for all followers; the other fields are the event's.
+
+    `attempt` is that of its data, where it has one.
+    """
 
     run_id: str
     seq: int | None
     cursor: int | None
     type: str
     text: str
+    attempt: int | None = None
 
     @property
     def transient(self) -> bool:
@@ -47,12 +51,13 @@ class Encoded:
 def encode(event: Event) -> Encoded:
     """Write an event as the JSON text that every transport carries."""
     text = event.model_dump_json(exclude_none=True)
-    return Encoded(event.run_id, event.seq, event.cursor, event.type, text)
+    return Encoded(event.run_id, event.seq, event.cursor, event.type, text, event.data.get("attempt"))
 
 
 def transient(run_id: str, data: EventData) -> Encoded:
     """Make an event that is not stored."""
-    return encode(Event(run_id=run_id, at=now(), type=data.type, v=data.version, data=data.payload()))
+    made = Event.model_construct(run_id=run_id, at=now(), type=data.type, v=data.version, data=data.payload())
+    return encode(made)
 
 
 def from_row(row: sa.Row[Any]) -> Event:

@@ -17,19 +17,20 @@ from devserver.engine.fallbacks import first_available
 from devserver.engine.ledger import Ledger
 from devserver.engine.record import Record
 from devserver.engine.recorder import Change, Recorder, json_entity
-from devserver.engine.verdicts import Refusal
+from devserver.engine.verdicts import Refusal, error_of
 from devserver.engine.wordlists import Hit, WordLists
 from devserver.engine.work import Work
 from devserver.errors import BackendFailed
 from devserver.events import Blocked, PipelineStageUpdate
+from devserver.models.calls import InputMedia
 from devserver.models.declarations import Chunk, Config
 from devserver.models.frozen import Frozen
-from devserver.models.outcomes import Ok, Outcome
+from devserver.models.outcomes import Ok, Outcome, Unavailable
 from devserver.models.runs import SAFETY_LEVELS, SafetyLevel
 
 
 class Verdict(Frozen):
-    """What a check said of one text. `hits` are places in it, in characters; `text` itself is kept by its hash."""
+    """What a check said of one text or picture, which is kept by its hash. `hits` are places in it, in characters."""
 
     passed: bool
     level: str
@@ -84,6 +85,24 @@ class Gate:
             raise Refusal(stage)
         return Cleared(text, verdict)
 
+    async def check_picture(self, work: Work, stage: str, config_id: str, picture: InputMedia) -> None:
+        """Let a model look at a picture; raises Refusal where it does not pass, BackendFailed where that is not known.
+
+        A verdict that is in the record already holds.
+        """
+        attempt, wanted = work.context.attempt, picture.sha256
+        found = (e for e in work.record.entities if (e.type, e.attempt) == (stage, attempt))
+        known = next((e for e in found if e.meta.get("text_sha256") == wanted), None)
+        if known is not None:
+            verdict = Verdict.model_validate(known.meta)
+        else:
+            config = work.declared.library.config(config_id)
+            chunk = work.declared.library.chunk(str(config.parameters["SAFETY_CHUNK"]))
+            verdict = await self._ask(work, stage, config, chunk, "", picture=picture)
+            await self._keep(work, stage, verdict)
+        if not verdict.passed:
+            raise Refusal(stage)
+
     async def _judge(self, work: Work, stage: str, config: Config, texts: Sequence[str]) -> Verdict:
         level, text = work.context.safety_level, joined(texts)
         hits = self._find(texts, level)
@@ -116,7 +135,9 @@ class Gate:
             before += len(text) + 1
         return found
 
-    async def _ask(self, work: Work, stage: str, config: Config, chunk: Chunk, text: str) -> Verdict:
+    async def _ask(
+        self, work: Work, stage: str, config: Config, chunk: Chunk, text: str, *, picture: InputMedia | None = None
+    ) -> Verdict:
         context = work.context
         models = work.declared.needed_models(chunk, config)
         rules = work.declared.rules(config, context.safety_level).text(context.language)
@@ -124,16 +145,20 @@ class Gate:
         parts = Parts(task, rules, text)
 
         async def asked(model: Model) -> Outcome:
-            call = text_call(chunk, config, parts, model, seed=context.seed, language=context.language)
+            declared = work.declared.shutdown(chunk, config, model)
+            if ended := self.ledger.router.lifecycles.refusal(model, declared):
+                return ended
+            images = (picture,) if picture else ()
+            call = text_call(chunk, config, parts, model, seed=context.seed, language=context.language, images=images)
             return await self.ledger.perform(work.record, stage, call, lambda _outcome, _seconds: Change())
 
         outcome, model = await first_available(models, asked)
-        safe, reason = _answer(stage, outcome)
+        safe, reason = _answer(stage, outcome, str(model))
         return Verdict(
             passed=safe,
             level=context.safety_level,
             source="model",
-            text_sha256=digest(text),
+            text_sha256=picture.sha256 if picture else digest(text),
             reason=reason,
             model=str(model),
         )
@@ -159,8 +184,10 @@ class Gate:
             await self.recorder.commit(work.record, change)
 
 
-def _answer(stage: str, outcome: Outcome) -> tuple[bool, str]:
+def _answer(stage: str, outcome: Outcome, model: str) -> tuple[bool, str]:
     """Read a model's verdict: a JSON object with a boolean `safe`, and nothing else will do."""
+    if isinstance(outcome, Unavailable) and outcome.shutdown_date is not None:
+        raise error_of(outcome, stage, model)
     if not isinstance(outcome, Ok):
         raise BackendFailed("check_failed", stage=stage, outcome=outcome.type)
     try:

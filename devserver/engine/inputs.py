@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from devserver.engine.record import Record
 from devserver.engine.recorder import NewEntity, Recorder
@@ -38,9 +38,12 @@ class Inputs:
     uploads: Uploads
     recorder: Recorder
 
-    async def entities(self, inputs: Mapping[str, InputRef]) -> list[NewEntity]:
-        """Return the entities of the inputs; raises InvalidInput for a reference that is none, NotFound."""
-        return [await self._entity(name, ref) for name, ref in inputs.items()]
+    async def entities(self, inputs: Mapping[str, InputRef], *, held: bool) -> list[NewEntity]:
+        """Return the entities of the inputs; raises InvalidInput for a reference that is none, NotFound.
+
+        What is `held` is blocked until somebody has looked at it.
+        """
+        return [replace(await self._entity(name, ref), blocked=held) for name, ref in inputs.items()]
 
     async def _entity(self, parameter: str, ref: InputRef) -> NewEntity:
         if (ref.upload_id is None) == (ref.run_id is None):

@@ -56,11 +56,13 @@ class Ledger:
         announce: Sequence[events.EventData] = (),
         *,
         ticket: Ticket = NOBODY,
+        previews: bool = True,
     ) -> Outcome:
         """Make a call and record it with what `conclude` makes of it; return the outcome.
 
         A call that has its answer already is not made again: its outcome is returned. `announce` is stored when the
-        call is sent; `ticket` says what is known of calls like it.
+        call is sent; `ticket` says what is known of calls like it. Without `previews` nothing of what is forming is
+        shown.
         """
         key = call_key(record.run_id, stage, record.context.attempt, call)
         known = record.calls.get(key)
@@ -70,7 +72,7 @@ class Ledger:
         if known is None:
             await self.recorder.commit(record, Change(calls=[sent], events=announce))
         ticket = replace(ticket, owner=record.row.owner, key=key, resumed=known is not None)
-        teller = Teller(record, stage, self.log, self.recorder)
+        teller = Teller(record, stage, self.log, self.recorder, previews)
         began = time.monotonic()
         outcome, stopped = await self._executed(call, teller, ticket)
         change = Change() if stopped else conclude(outcome, time.monotonic() - began)

@@ -6,18 +6,20 @@ is never reported for media that are missing, empty or of another type.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from devserver import events
 from devserver.backends import Ticket
 from devserver.engine import files
-from devserver.engine.builder import Parts, media_call, text_call
+from devserver.engine.builder import Model, Parts, media_call, text_call
 from devserver.engine.catalogue import estimated_seconds
 from devserver.engine.fallbacks import first_available
 from devserver.engine.gate import Cleared
 from devserver.engine.ledger import Ledger
+from devserver.engine.lifecycle import named_model
 from devserver.engine.record import Record
 from devserver.engine.recorder import Change, NewEntity
 from devserver.engine.verdicts import error_of
@@ -29,6 +31,7 @@ from devserver.models.calls import InputMedia, MediaCall, TextCall
 from devserver.models.declarations import Chunk, Config
 from devserver.models.frozen import Json
 from devserver.models.outcomes import MediaFile, MediaOutput, Ok, Outcome
+from devserver.models.runs import Entity
 
 STAGE = "media"
 
@@ -44,14 +47,19 @@ class Maker:
 
     ledger: Ledger
 
-    async def make(self, work: Work, config: Config, chunk: Chunk, cleared: Cleared) -> None:
-        """Call the output chunk with a cleared text and record what it gives; raises what ends the attempt."""
+    async def make(self, work: Work, config: Config, chunk: Chunk, cleared: Cleared, *, held: bool = False) -> None:
+        """Call the output chunk with a cleared text and record what it gives; raises what ends the attempt.
+
+        What is `held` is blocked and not told of: somebody looks at it first.
+        """
         declared = work.declared.library.media_type(config)
         if declared is None:
             raise Unavailable("media_type_unknown", config=config.id)
         media_type = declared.name
         calls = _calls(work, config, chunk, cleared.text, media_type)
-        outcome, call = await first_available(calls, partial(self._try, work, config, calls[0], media_type=media_type))
+        outcome, call = await first_available(
+            calls, partial(self._try, work, config, chunk, calls[0], media_type=media_type, held=held)
+        )
         model = _model(call)
         if not isinstance(outcome, Ok):
             raise error_of(outcome, STAGE, model)
@@ -59,10 +67,22 @@ class Maker:
             raise BackendFailed("media_unusable", stage=STAGE, model=model, media_type=media_type)
 
     async def _try(
-        self, work: Work, config: Config, wanted: MediaCall | TextCall, call: MediaCall | TextCall, *, media_type: str
+        self,
+        work: Work,
+        config: Config,
+        chunk: Chunk,
+        wanted: MediaCall | TextCall,
+        call: MediaCall | TextCall,
+        *,
+        media_type: str,
+        held: bool,
     ) -> Outcome:
         """Make one call, or tell why it cannot be made; `wanted` is the first of the calls that can be chosen."""
         model = _model(call)
+        asked = Model(call.provider, call.model) if call.model else None
+        declared = work.declared.shutdown(chunk, config, asked)
+        if ended := self.ledger.router.lifecycles.refusal(named_model(chunk, asked), declared):
+            return ended
         workflow = call.workflow if isinstance(call, MediaCall) else None
         ready = await self.ledger.router.availability(call.backend, call.model, media_type, workflow)
         if not (ready.ready or ready.waits):
@@ -78,11 +98,14 @@ class Maker:
         )
 
         def conclude(outcome: Outcome, seconds: float) -> Change:
-            change = _change(work.record, media_type, _outputs(outcome, media_type, note), model, seconds)
-            return change.then(work.closing) if change.entities else change
+            outputs = _outputs(outcome, media_type, note)
+            change = _change(work.record, media_type, outputs, model, seconds, held=held)
+            return change.then(work.closing) if change.entities and not held else change
 
         ticket = Ticket(kind=config.id, seconds=estimated_seconds(work.declared.library.output_chunk(config)))
-        return await self.ledger.perform(work.record, STAGE, call, conclude, announce=[start], ticket=ticket)
+        return await self.ledger.perform(
+            work.record, STAGE, call, conclude, announce=[start], ticket=ticket, previews=not held
+        )
 
 
 def _model(call: MediaCall | TextCall) -> str:
@@ -136,25 +159,33 @@ def _outputs(outcome: Outcome, media_type: str, note: dict[str, Json]) -> list[M
     return outputs if usable else []
 
 
-def _change(record: Record, media_type: str, outputs: list[MediaOutput], model: str, seconds: float) -> Change:
+def _change(
+    record: Record, media_type: str, outputs: list[MediaOutput], model: str, seconds: float, *, held: bool
+) -> Change:
     entities: list[NewEntity] = []
     told: list[events.EventData] = []
-    run = record.context
+    seed = record.context.seed
     for index, output in enumerate(outputs, record.next_index(media_type)):
-        entities += [
-            _entity(media_type, index, file, producer=model, seconds=seconds, seed=run.seed) for file in output.files
-        ]
-        complete = events.GenerationComplete(
-            attempt=run.attempt,
-            media_type=media_type,
-            index=index,
-            formats=tuple(file.format for file in output.files),
-            url=url(media_type, record.run_id, index),
-            seconds=round(seconds, 4),
-            seed=run.seed,
-        )
-        told.append(complete)
+        made = [_entity(media_type, index, file, producer=model, seconds=seconds, seed=seed) for file in output.files]
+        entities += [replace(entity, blocked=held) for entity in made]
+        if not held:
+            told.append(complete(record, made))
     return Change(entities=entities, row={"stage": STAGE} if entities else {}, events=told)
+
+
+def complete(record: Record, encodings: Sequence[NewEntity | Entity]) -> events.GenerationComplete:
+    """Return the event that tells of an output in all its encodings."""
+    first = encodings[0]
+    media_type, index = first.media_type or "", first.index or 0
+    return events.GenerationComplete(
+        attempt=record.context.attempt,
+        media_type=media_type,
+        index=index,
+        formats=tuple(one.format or "" for one in encodings),
+        url=url(media_type, record.run_id, index),
+        seconds=first.seconds or 0.0,
+        seed=record.context.seed,
+    )
 
 
 def _entity(media_type: str, index: int, file: MediaFile, *, producer: str, seconds: float, seed: int) -> NewEntity:

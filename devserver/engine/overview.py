@@ -15,7 +15,10 @@ from devserver.declarations.assembling import DeclaredFile
 from devserver.declarations.layers import Layer
 from devserver.declarations.reports import Report, Severity
 from devserver.engine.catalogue import availability
+from devserver.engine.circuits import Resting
+from devserver.engine.ending import all_lifecycles, lifecycles, providers
 from devserver.engine.engine import Engine
+from devserver.engine.lifecycle import Lifecycle
 from devserver.models.declarations import Config
 from devserver.models.frozen import Frozen, Json
 
@@ -29,22 +32,29 @@ class Health(Frozen):
 
 
 class BackendView(Frozen):
-    """A backend: its limits, whether it can be had, and what it says of itself."""
+    """A backend: its limits, whether it can be had, and what it says of itself.
+
+    `resting` are models that failed several times in a row and are left alone for a while, `lifecycle` those in use
+    that end.
+    """
 
     name: str
     concurrency: int
     timeout: float
     charges: bool
     availability: Availability
+    resting: tuple[Resting, ...]
+    lifecycle: tuple[Lifecycle, ...]
     details: dict[str, Json]
 
 
 class ConfigState(Frozen):
-    """Whether a config can run now, or why not."""
+    """Whether a config can run now, or why not, and which of its models end."""
 
     id: str
     kind: str
     availability: Availability
+    lifecycle: tuple[Lifecycle, ...]
 
 
 class Backends(Frozen):
@@ -87,6 +97,8 @@ def health(engine: Engine) -> Health:
 async def backends(engine: Engine) -> Backends:
     """Return all backends and whether each config can run."""
     declared, router = engine.declared, engine.router
+    await router.look(providers(declared))
+    ends = all_lifecycles(declared, router)
 
     async def one(backend: Backend) -> BackendView:
         return BackendView(
@@ -95,12 +107,15 @@ async def backends(engine: Engine) -> Backends:
             timeout=backend.timeout,
             charges=backend.charges,
             availability=await backend.availability("", ""),
+            resting=router.resting(backend.name),
+            lifecycle=tuple(end for end in ends if end.model.startswith(f"{backend.name}/")),
             details=backend.describe(),
         )
 
     async def state(config: Config) -> ConfigState:
         kind = declared.library.kind(config)
-        return ConfigState(id=config.id, kind=kind, availability=await availability(declared, router, config))
+        state = await availability(declared, router, config)
+        return ConfigState(id=config.id, kind=kind, availability=state, lifecycle=lifecycles(declared, router, config))
 
     found = await asyncio.gather(*map(one, router.backends))
     states = await asyncio.gather(*(state(config) for _id, config in sorted(declared.library.configs.items())))

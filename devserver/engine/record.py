@@ -55,9 +55,11 @@ class RunRow(Frozen):
 class Pending:
     """What the next commit writes: entities with their bytes, rows of the ledger, fields of the run, events.
 
-    `claims` come before all of them and may refuse; `new` tells that the run itself is not there yet.
+    `claims` come before all of them and may refuse; `new` tells that the run itself is not there yet; `released` are
+    the numbers of entities that a check has let go.
     """
 
+    released: list[int] = field(default_factory=list)
     claims: list[Callable[[sa.Connection], None]] = field(default_factory=list)
     new: bool = False
     entities: list[tuple[Entity, bytes]] = field(default_factory=list)
@@ -68,6 +70,7 @@ class Pending:
     def before(self, later: Pending) -> Pending:
         """Return this with what came later behind it."""
         return Pending(
+            self.released + later.released,
             self.claims + later.claims,
             self.new or later.new,
             self.entities + later.entities,

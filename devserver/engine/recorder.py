@@ -74,19 +74,24 @@ def json_entity(entity_type: str, stage: str, value: Json, **more: Any) -> NewEn
 
 @dataclass(frozen=True)
 class Change:
-    """What becomes part of a record in one step: entities, rows of the ledger, fields of the run, events."""
+    """What becomes part of a record in one step: entities, rows of the ledger, fields of the run, events.
+
+    `released` are the numbers of blocked entities that may be seen from now on.
+    """
 
     entities: Sequence[NewEntity] = ()
     calls: Sequence[CallRecord] = ()
     row: dict[str, Any] = field(default_factory=dict)
     events: Sequence[EventData] = ()
+    released: Sequence[int] = ()
 
     def then(self, other: Change | None) -> Change:
         """Return this with another behind it, as one step."""
         if other is None:
             return self
         entities, calls = (*self.entities, *other.entities), (*self.calls, *other.calls)
-        return Change(entities, calls, self.row | other.row, (*self.events, *other.events))
+        released = (*self.released, *other.released)
+        return Change(entities, calls, self.row | other.row, (*self.events, *other.events), released)
 
 
 class Recorder:
@@ -174,6 +179,9 @@ class Recorder:
             if new.mime == "text/plain" and new.media_type is None:
                 record.texts[entity.n] = new.data.decode()
             record.pending.entities.append((entity, new.data))
+        for n in change.released:
+            record.entities[n - 1] = record.entities[n - 1].model_copy(update={"blocked": False})
+        record.pending.released += change.released
         record.calls.update({call.key: call for call in change.calls})
         record.pending.calls += change.calls
         record.pending.row |= change.row
@@ -299,6 +307,7 @@ def _write(
     else:
         kept = rows.update_run(connection, run_id, row, count)
     rows.insert_entities(connection, run_id, [entity for entity, _data in pending.entities])
+    rows.release_entities(connection, run_id, pending.released)
     for call in pending.calls:
         rows.write_call(connection, run_id, call)
     happened = [

@@ -13,23 +13,26 @@
 | cancelled        | no                      | cancelled                                  |
 
 Each backend has its own limit of calls in flight; who waits for a place is told how many stand before. A model that
-failed several times in a row rests: see `circuits`.
+failed several times in a row rests: see `circuits`. One whose last day is over is sent nothing: see `lifecycle`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import structlog
 
 from devserver.backends import NOBODY, Availability, Backend, Ticket
+from devserver.backends.listing import Listing, listing_of
 from devserver.backends.providers import not_configured
-from devserver.engine.circuits import Circuits
+from devserver.engine.builder import Model
+from devserver.engine.circuits import Circuits, Resting
+from devserver.engine.lifecycle import Clock, Lifecycles
 from devserver.models.calls import MediaCall, TextCall
 from devserver.models.outcomes import (
     OUTCOMES,
@@ -66,12 +69,15 @@ class Router:
     A backend that the router `before` has too keeps its limit, line and circuits: both count its calls together.
     """
 
-    def __init__(self, backends: Iterable[Backend], first_wait: float = 0.5, before: Router | None = None) -> None:
+    def __init__(
+        self, backends: Iterable[Backend], first_wait: float = 0.5, before: Router | None = None, clock: Clock = now
+    ) -> None:
         known = {id(place.backend): place for place in before._places.values()} if before else {}
         self._places: dict[str, _Place] = {
             b.name: known.get(id(b)) or _Place(b, asyncio.Semaphore(b.concurrency)) for b in backends
         }
         self._first_wait = first_wait
+        self.lifecycles = Lifecycles(self._last_day, clock)
 
     @property
     def backends(self) -> list[Backend]:
@@ -82,12 +88,32 @@ class Router:
         """Tell whether a call to this backend may cost money; one that is not known does not."""
         return name in self._places and self._places[name].backend.charges
 
+    def resting(self, name: str) -> tuple[Resting, ...]:
+        """Return the models of a backend that are left alone for a while."""
+        return self._places[name].circuits.resting(name) if name in self._places else ()
+
+    def listing(self, name: str) -> Listing | None:
+        """Return the list of models of a provider, where it has one."""
+        return listing_of(self._places[name].backend) if name in self._places else None
+
+    async def look(self, names: Collection[str]) -> None:
+        """Ask providers for their lists of models where those are too old, for who is about to show what there is."""
+        found = filter(None, map(self.listing, names))
+        await asyncio.gather(*(listing.models() for listing in found))
+
+    def _last_day(self, name: str, model: str) -> date | None:
+        listing = self.listing(name)
+        entry = listing.entry(model) if listing else None
+        return entry.shutdown_date if entry else None
+
     async def availability(
         self, name: str, model: str, media_type: str, workflow: Mapping[str, Any] | None = None
     ) -> Availability:
         """Tell whether a backend can do something now; `workflow` is that of the chunk, where it has one."""
         if name not in self._places:
             return Availability(state="unavailable", reason=not_configured(name), missing=(name,))
+        if ended := self.lifecycles.refusal(Model(name, model)):
+            return Availability(state="unavailable", reason=ended.reason, missing=ended.missing)
         place = self._places[name]
         resting = place.circuits.state(name, model)
         return resting or await place.backend.availability(model, media_type, workflow)
@@ -99,6 +125,8 @@ class Router:
         place = self._places.get(call.backend)
         if place is None:
             return Unavailable(reason=not_configured(call.backend), missing=(call.backend,))
+        if ended := self.lifecycles.refusal(Model(call.provider, call.model)):
+            return ended
         if place.free.locked():
             on_queued(call.backend, Queued(position=place.waiting))
         place.waiting += 1
@@ -138,8 +166,8 @@ def _wait(outcome: Outcome, began: bool, step: float) -> float | None:
     jittered = step * random.uniform(0.5, 1.0)  # noqa: S311 - spreads repeats, keeps no secret
     if began:
         return None
-    if isinstance(outcome, RateLimited) or (isinstance(outcome, Unavailable) and outcome.retryable):
-        return max(_until(outcome.retry_at), jittered)
+    if isinstance(outcome, RateLimited | Unavailable) and outcome.retryable:
+        return _until(outcome.retry_at) + jittered
     if isinstance(outcome, Failed) and outcome.before_first_byte:
         return jittered
     return None

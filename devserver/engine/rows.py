@@ -72,6 +72,13 @@ def insert_entities(connection: sa.Connection, run_id: str, entities: list[Entit
         connection.execute(tables.entities.insert(), [{"run_id": run_id, **e.model_dump()} for e in entities])
 
 
+def release_entities(connection: sa.Connection, run_id: str, numbers: list[int]) -> None:
+    """Let blocked entities of a run be seen."""
+    if numbers:
+        these = (tables.entities.c.run_id == run_id) & tables.entities.c.n.in_(numbers)
+        connection.execute(tables.entities.update().where(these).values(blocked=False))
+
+
 def write_call(connection: sa.Connection, run_id: str, call: CallRecord) -> None:
     """Insert a call that is sent, or update one that is answered."""
     values = call.model_dump()

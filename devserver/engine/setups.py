@@ -45,7 +45,14 @@ class Setup:
     def checks(self) -> Checks:
         """Return which configs check, translate and optimize."""
         given = self.settings
-        return Checks(given.input_check, given.output_check, given.translation, given.optimization)
+        return Checks(
+            input=given.input_check,
+            output=given.output_check,
+            translation=given.translation,
+            optimization=given.optimization,
+            picture=given.picture_check,
+            input_picture=given.input_picture_check,
+        )
 
 
 class Setups:

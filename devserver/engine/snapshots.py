@@ -12,7 +12,8 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 
 from devserver.declarations.library import Library
-from devserver.engine.builder import Model, resolve_models
+from devserver.engine.builder import Model, resolve_models, served_model
+from devserver.engine.lifecycle import NOTHING, Shutdown, declared_shutdown
 from devserver.engine.tasks import REWRITE
 from devserver.errors import Unavailable
 from devserver.models.declarations import Chunk, Config, Localised
@@ -26,11 +27,13 @@ class Checks:
     output: str = "output_check"
     translation: str = "translation"
     optimization: str = "optimization"
+    picture: str = "picture_check"
+    input_picture: str = "input_picture_check"
 
     @property
     def ids(self) -> tuple[str, ...]:
         """Return the ids of all of them."""
-        return (self.input, self.output, self.translation, self.optimization)
+        return (self.input, self.output, self.translation, self.optimization, self.picture, self.input_picture)
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,16 @@ class Declared:
         if not models:
             raise Unavailable("model_not_configured", chunk=chunk.id, setting=chunk.model or "")
         return models
+
+    def looks_at(self, check: str) -> bool:
+        """Tell whether a check of pictures has a model that looks at them."""
+        config = self.library.config(check)
+        return self.model(self.library.chunk(str(config.parameters["SAFETY_CHUNK"])), config) is not None
+
+    def shutdown(self, chunk: Chunk, config: Config, model: Model | None) -> Shutdown:
+        """Return what is declared of the end of a model: only of the one that chunk or config name themselves."""
+        own = self.model(chunk, config)
+        return declared_shutdown(chunk, config) if model in {own, served_model(chunk, own)} else NOTHING
 
     def task(self, chunk: Chunk) -> Localised:
         """Return what a chunk's model is told to do: `meta.task_instruction`, else the words for a rewriting."""

@@ -19,6 +19,7 @@ from devserver.engine.gate import Gate, passed_before
 from devserver.engine.languages import language_name
 from devserver.engine.ledger import Ledger
 from devserver.engine.maker import Maker
+from devserver.engine.pictures import Pictures
 from devserver.engine.recorder import Change, Recorder, text_entity
 from devserver.engine.verdicts import text_of
 from devserver.engine.work import Work
@@ -56,6 +57,7 @@ class Stages:
     ledger: Ledger
     recorder: Recorder
     maker: Maker
+    pictures: Pictures
 
     def plan(self, action: Action) -> tuple[Stage, ...]:
         """Return the stages of a person's action, in order."""
@@ -74,6 +76,7 @@ class Stages:
         others = [attitude] if attitude else []
         text = work.context.request.input_text or ""
         await self.gate.check(work, "input_check", work.declared.checks.input, text, *others)
+        await self.pictures.check_inputs(work)
 
     async def check_edit(self, work: Work) -> None:
         """Check a text that is to be optimized, unless this very text has passed in this run."""
@@ -124,7 +127,9 @@ class Stages:
         """Stages 3 and 4: translate to the model's language, check exactly what will be sent, and send it."""
         attempt = work.context.attempt
         if any(entity.attempt == attempt for entity in work.record.media()):
+            await self.pictures.let_go(work)
             return
+        await self.pictures.check_inputs(work)
         request = work.context.request
         config = work.declared.library.config(request.output_config or "")
         chunk = work.declared.library.output_chunk(config)
@@ -135,7 +140,9 @@ class Stages:
             text = await self._translate(unfinished, "output_translation", target, text)
         others = texts_in(request.parameters)
         cleared = await self.gate.check(work, "output_check", work.declared.checks.output, text, *others)
-        await self.maker.make(work, config, chunk, cleared)
+        held = self.pictures.holds(work, config)
+        await self.maker.make(work, config, chunk, cleared, held=held)
+        await self.pictures.let_go(work)
 
     async def text(self, work: Work) -> str:
         """Return the text that the attempt has come to."""
@@ -202,6 +209,9 @@ class Stages:
     async def _ask(self, work: Work, step: Step, wanted: Model, model: Model) -> Outcome:
         """Ask one model; `wanted` is the first of the setting."""
         run = work.context
+        declared = work.declared.shutdown(step.chunk, step.config, model)
+        if ended := self.ledger.router.lifecycles.refusal(model, declared):
+            return ended
         chunk = work.declared.library.family_variant(step.chunk, model.name)
         task = work.declared.task(chunk).text(run.language)
         parts = Parts(task, step.context, step.text, source=step.source)

@@ -1,7 +1,8 @@
 """Signals of a call in flight become events of its run.
 
-Text deltas and previews are transient and made only for somebody who follows. Progress is stored, at most every
-`PROGRESS_EVERY` seconds, in the background of the call.
+Text deltas and previews are transient and made only for somebody who follows. Pieces of text that come in one turn of
+the event loop go on as one event at its end: that delays none, and spares an event each when many come at once.
+Progress is stored, at most every `PROGRESS_EVERY` seconds, in the background of the call.
 """
 
 from __future__ import annotations
@@ -29,23 +30,28 @@ PROGRESS_EVERY = 0.25
 
 @dataclass
 class Teller:
-    """Tells of one call of one run."""
+    """Tells of one call of one run; without `previews` nothing of what is forming is shown."""
 
     record: Record
     stage: str
     log: EventLog
     recorder: Recorder
+    previews: bool = True
     _offset: int = 0
     _told: float = 0.0
     _fraction: float = 0.0
     _storing: set[asyncio.Task[object]] = field(default_factory=set)
+    _pieces: list[str] = field(default_factory=list)
 
     def signal(self, signal: Signal) -> None:
         """Take a signal."""
         if isinstance(signal, TextDelta):
-            start, self._offset = self._offset, self._offset + len(signal.text)
-            self._pass_on(lambda base: events.TextDelta(**base, offset=start, text=signal.text))
-        elif isinstance(signal, Preview):
+            if not self._pieces:
+                asyncio.get_running_loop().call_soon(self._say)
+            self._pieces.append(signal.text)
+            return
+        self._say()
+        if isinstance(signal, Preview) and self.previews:
             picture = base64.b64encode(signal.data).decode()
             self._pass_on(lambda base: events.Preview(**base, mime=signal.mime, base64=picture))
         elif isinstance(signal, Progress):
@@ -58,9 +64,17 @@ class Teller:
         self._store(events.Queued(**self._base, backend=backend, estimated_seconds=seconds, **told))
 
     async def finish(self) -> None:
-        """Return when everything that was to be stored is stored."""
+        """Return when everything that was to be told is told, and what was to be stored is stored."""
+        self._say()
         if self._storing:
             await asyncio.wait(set(self._storing))
+
+    def _say(self) -> None:
+        """Pass on the pieces of text that have come."""
+        if self._pieces:
+            text, self._pieces = "".join(self._pieces), []
+            start, self._offset = self._offset, self._offset + len(text)
+            self._pass_on(lambda base: events.TextDelta(**base, offset=start, text=text))
 
     @property
     def _base(self) -> dict[str, Any]:

@@ -26,6 +26,9 @@ def error_of(outcome: Outcome, stage: str, model: str) -> DevServerError | Refus
     kind, message = _ERRORS.get(outcome.type, (BackendFailed, "call_failed"))
     if isinstance(outcome, outcomes.Empty) and outcome.reason:
         message = "call_empty_why"
+    if isinstance(outcome, outcomes.Unavailable) and outcome.shutdown_date is not None:
+        message = "call_model_ended_with_successor" if outcome.successor else "call_model_ended"
+        model = next(iter(outcome.missing), model)
     said = outcome.model_dump(mode="json", exclude={"type", "usage"}, exclude_none=True)
     return kind(message, **{"reason": outcome.type, **said, "stage": stage, "model": model})
 

@@ -5,7 +5,7 @@ A sentence says what happened, where, and what to do next. `{name}` takes a para
 
 from __future__ import annotations
 
-from devserver.messages import calling, declared, importing, media, requests, running, settings, starting
+from devserver.messages import calling, declared, importing, lifecycle, media, requests, running, settings, starting
 from devserver.messages.kinds import MEANINGS, TITLES
 from devserver.messages.texts import Texts
 
@@ -16,6 +16,7 @@ MESSAGES: dict[str, Texts] = {
     **calling.MESSAGES,
     **declared.MESSAGES,
     **importing.MESSAGES,
+    **lifecycle.MESSAGES,
     **media.MESSAGES,
     **requests.MESSAGES,
     **settings.MESSAGES,

@@ -49,6 +49,10 @@ MESSAGES: dict[str, Texts] = {
         "en": "The safety check {stage} could not be completed ({outcome}), so nothing went on. Try again.",
         "de": "Die Sicherheitsprüfung {stage} konnte nicht zu Ende geführt werden ({outcome}), deshalb ging nichts weiter. Versuche es noch einmal.",
     },
+    "picture_unseen": {
+        "en": "A picture in the format {formats} cannot be looked at, so it is not shown. Choose an output that also makes PNG or JPEG.",
+        "de": "Ein Bild im Format {formats} kann nicht angesehen werden und wird deshalb nicht gezeigt. Wähle eine Ausgabe, die auch PNG oder JPEG macht.",
+    },
     "check_unreadable": {
         "en": "The safety check {stage} gave an answer that is no verdict, so nothing went on. Try again, or set another model.",
         "de": "Die Sicherheitsprüfung {stage} gab eine Antwort, die kein Urteil ist, deshalb ging nichts weiter. Versuche es noch einmal oder stelle ein anderes Modell ein.",

@@ -135,7 +135,10 @@ class Chunk(Declaration):
     estimated_duration_seconds: int | float | str | None = Field(
         default=None, description="Seconds, or a range such as `12-20`; belongs to `meta`."
     )
-    meta: JsonObject = Field(default={}, description="Open; `optimization_instruction` and others are read from it.")
+    meta: JsonObject = Field(
+        default={},
+        description="Open; `optimization_instruction`, `shutdown_date`, `successor` and others are read from it.",
+    )
     diffusers_config: JsonObject | None = Field(default=None, description="For a backend that does not exist here.")
     triton_config: JsonObject | None = Field(default=None, description="For a backend that does not exist here.")
     execution_mode: str | None = dead("There is no execution mode: every chunk runs the same way.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -108,10 +108,11 @@ class Empty(Frozen):
 
 
 class RateLimited(Frozen):
-    """Too many calls; `retry_at` where the backend named a time."""
+    """Too many calls; `retry_at` where the backend named a time, `retryable` unless it said that it is no use."""
 
     type: Literal["rate_limited"] = "rate_limited"
     reason: str = ""
+    retryable: bool = True
     retry_at: datetime | None = None
 
 
@@ -125,7 +126,7 @@ class OutOfCredit(Frozen):
 class Unavailable(Frozen):
     """The backend cannot do it now; `missing` names what is not there, `retryable` that waiting may help.
 
-    `retry_at` is set where the backend named a time.
+    `retry_at` is set where the backend named a time; `shutdown_date` is the last day of a model that is no more.
     """
 
     type: Literal["unavailable"] = "unavailable"
@@ -133,6 +134,8 @@ class Unavailable(Frozen):
     missing: tuple[str, ...] = ()
     retryable: bool = False
     retry_at: datetime | None = None
+    shutdown_date: date | None = None
+    successor: str | None = None
 
 
 class Invalid(Frozen):

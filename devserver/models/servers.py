@@ -5,7 +5,7 @@ Values of headers may be secrets: they are hidden wherever a server is printed o
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, StringConstraints
@@ -47,15 +47,28 @@ HeaderName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,60}$")]
 HeaderValue = Annotated[SecretStr, AfterValidator(_header_value)]
 
 
-class Server(Frozen):
-    """A server for text. Seconds are those to connect, between two pieces of an answer, and of a whole call."""
+class Limits(Frozen):
+    """What holds for calls to one server: further headers, the most calls in flight, how long to wait.
 
-    url: Address
+    Seconds are those to connect, between two pieces of an answer, and of a whole call.
+    """
+
     headers: dict[HeaderName, HeaderValue] = {}
     limit: int = Field(default=256, ge=1, le=10_000)
     connect_seconds: float = Field(default=10.0, gt=0)
     read_seconds: float = Field(default=300.0, gt=0)
     total_seconds: float = Field(default=900.0, gt=0)
+
+
+class Server(Limits):
+    """A server for text: its address and its limits."""
+
+    url: Address
+
+    @classmethod
+    def at(cls, url: str, limits: Limits) -> Self:
+        """Return the server at an address with limits that are set beside it."""
+        return cls(url=url, **{name: getattr(limits, name) for name in Limits.model_fields})
 
 
 class SwarmServer(Server):

@@ -13,6 +13,7 @@ from devserver.engine.acting import StageResult
 from devserver.engine.catalogue import ConfigView
 from devserver.engine.engine import Engine
 from devserver.engine.explaining import Refusal
+from devserver.engine.offered import Offer
 from devserver.engine.overview import DeclarationView
 from devserver.engine.reading import EntityView, RunDetail, Texts
 from devserver.engine.record import Record
@@ -50,6 +51,12 @@ class Configs(Frozen):
     """Configs in the order in which they are shown."""
 
     configs: tuple[ConfigView, ...]
+
+
+class Offers(Frozen):
+    """Models by provider."""
+
+    providers: tuple[Offer, ...]
 
 
 class Declarations(Frozen):

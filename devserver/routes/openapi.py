@@ -46,6 +46,7 @@ BODIES: tuple[type[BaseModel], ...] = (
 ANSWERS: tuple[type[BaseModel], ...] = (
     answers.Accepted,
     answers.Configs,
+    answers.Offers,
     answers.Declarations,
     answers.Entities,
     answers.ImportAnswer,

@@ -132,11 +132,10 @@ class Streams:
                 if event is None:
                     yield COMMENT
                     continue
-                data = json.loads(event.text)["data"]
-                if data.get("attempt", accepted.attempt) != accepted.attempt:
+                if event.attempt not in {None, accepted.attempt}:
                     continue
                 yield frame(event)
-                if event.type == "run_state_change" and data["state"] not in IN_FLIGHT:
+                if event.type == "run_state_change" and _state(event) not in IN_FLIGHT:
                     break
         record = await self.engine.runs.ended(accepted)
         result = await self.answer(self.engine, accepted, record)
@@ -154,7 +153,11 @@ def _checked(scope: Scope, headers: Headers) -> str | None:
 
 
 def _ends(event: Encoded) -> bool:
-    return event.type == "run_state_change" and json.loads(event.text)["data"]["state"] in ENDED
+    return event.type == "run_state_change" and _state(event) in ENDED
+
+
+def _state(event: Encoded) -> str:
+    return str(json.loads(event.text)["data"]["state"])
 
 
 async def _stream(

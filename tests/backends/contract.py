@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ from tests.fakes.http_server import DIE, END, HANG, HttpServer, Step, chunk, hea
 
 SECRET = "sk-very-secret-0123456789"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(8)
+SHAPE = {"type": "object", "properties": {"safe": {"type": "boolean"}}, "required": ["safe"]}
 PAGE = b"<!DOCTYPE html><html><head><title>Proxy</title></head><body>Log in</body></html>"
 
 
@@ -321,11 +323,64 @@ class RemoteContract(BackendContract):
         sound = InputMedia(parameter="voice", path="a.wav", mime="audio/wav", sha256="0" * 64)
         assert isinstance(await outcome_of(remote.backend, text_call(images=(sound,))), Invalid)
 
+    async def test_an_answer_of_a_declared_shape_comes_whole_and_unwrapped(self, remote: RemoteRig) -> None:
+        remote.server.plays(remote.says("```json\n", '{"safe": true}', "\n```"))
+        signals, [outcome] = await collect(remote.backend, text_call(response_schema=SHAPE))
+        assert isinstance(outcome, Ok)
+        assert joined(signals) == outcome.text == '{"safe": true}'
+        assert "added_messages" not in outcome.meta
+
+    @pytest.mark.parametrize(
+        "wrong", ["It is safe.", '{"safe": "yes"}', '{"safe": NaN}', "{}", '{"safe": tr', "[[" * 9999]
+    )
+    async def test_an_answer_of_another_shape_is_asked_for_once_more(self, remote: RemoteRig, wrong: str) -> None:
+        remote.server.plays(remote.says(wrong), remote.says('{"safe": true}'))
+        signals, [outcome] = await collect(remote.backend, text_call(response_schema=SHAPE))
+        assert isinstance(outcome, Ok)
+        assert joined(signals) == outcome.text == '{"safe": true}'
+        assert outcome.usage.prompt_tokens == 52, "both answers count"
+        first, second = (json.loads(asked.body)["messages"] for asked in remote.server.asked)
+        assert second[:-2] == first
+        assert second[-2] == {"role": "assistant", "content": wrong}
+        assert "does not fit the JSON Schema" in second[-1]["content"]
+        assert outcome.meta["added_messages"] == second[-2:]
+
+    async def test_another_shape_twice_is_an_error_and_never_a_text(self, remote: RemoteRig) -> None:
+        remote.server.plays(remote.says("no"))
+        signals, [outcome] = await collect(remote.backend, text_call(response_schema=SHAPE))
+        assert isinstance(outcome, Failed)
+        assert "twice" in outcome.reason
+        assert not outcome.before_first_byte
+        assert (len(remote.server.asked), signals) == (2, [])
+
+    async def test_an_empty_answer_of_a_declared_shape_is_not_asked_for_again(self, remote: RemoteRig) -> None:
+        remote.server.plays(remote.only_thinks())
+        assert isinstance(await outcome_of(remote.backend, text_call(response_schema=SHAPE)), Empty)
+        assert len(remote.server.asked) == 1
+
+    async def test_a_schema_that_is_none_is_never_sent(self, remote: RemoteRig) -> None:
+        outcome = await outcome_of(remote.backend, text_call(response_schema={"type": "no type"}))
+        assert isinstance(outcome, Invalid)
+        assert remote.server.asked == []
+
     async def test_a_connection_is_used_again(self, remote: RemoteRig) -> None:
         remote.server.plays(remote.says("Hello"))
         for _ in range(3):
             await outcome_of(remote.backend)
         assert {asked.connection for asked in remote.server.asked} == {1}
+
+    @pytest.mark.parametrize("status", [429, 500, 503])
+    async def test_a_server_that_says_not_to_ask_again_is_not_asked(self, remote: RemoteRig, status: int) -> None:
+        remote.server.plays(remote.fails(status, "enough", x_should_retry="false"))
+        outcome = await outcome_of(remote.backend)
+        assert not getattr(outcome, "retryable", False)
+        assert not getattr(outcome, "before_first_byte", False)
+
+    async def test_a_busy_server_names_its_time(self, remote: RemoteRig) -> None:
+        remote.server.plays(remote.fails(503, "busy", retry_after="20"))
+        outcome = await outcome_of(remote.backend)
+        assert isinstance(outcome, Unavailable)
+        assert outcome.retry_at is not None
 
     async def test_too_many_calls_say_when_to_come_again(self, remote: RemoteRig) -> None:
         remote.server.plays(remote.fails(429, "slow down", retry_after="20"))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from devserver.backends.hosted import HostedBackend, open_hosted
+from devserver.backends.listing import listing_of
 from devserver.backends.opening import Opening
 from devserver.models.outcomes import Ok
 from devserver.settings import Settings
@@ -63,3 +64,11 @@ async def test_what_is_no_medium_is_not_there(lab: tuple[HostedBackend, HttpServ
     backend, server = lab
     assert not (await backend.availability("any", "smell")).ready
     assert server.asked == []
+
+
+async def test_its_list_of_models_is_that_of_the_provider(lab: tuple[HostedBackend, HttpServer]) -> None:
+    backend, server = lab
+    server.plays(whole(200, b'{"data": [{"id": "a"}, {"id": "b"}]}'))
+    listing = listing_of(backend)
+    assert listing is backend.chat.listing
+    assert set((await listing.models()).entries) == {"a", "b"}

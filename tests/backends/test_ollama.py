@@ -43,7 +43,7 @@ class OllamaRig(RemoteRig):
         return fake.answer(thoughts=("hm", "mm"))
 
     def fails(self, status: int, message: str, **headers: str) -> list[Step]:
-        return fake.error(status, message)
+        return fake.error(status, message, **headers)
 
 
 async def rigged(server: HttpServer, folder: Path) -> AsyncIterator[OllamaRig]:
@@ -81,7 +81,7 @@ class TestContract(RemoteContract):
 
 
 async def test_the_request_holds_every_parameter_byte_by_byte(remote: RemoteRig) -> None:
-    remote.server.plays(fake.answer("Hi"))
+    remote.server.plays(fake.answer("{}"))
     call = text_call(
         prompt=Prompt(text="Task:\n“Grüße” {{X}}", system="Be kind."),
         parameters={
@@ -192,7 +192,8 @@ async def test_a_model_is_known_with_and_without_its_tag(remote: RemoteRig) -> N
     remote.server.plays(fake.tags("llama3.2:latest", "qwen3:4b"))
     states = [await remote.backend.availability(name, "") for name in ("llama3.2", "qwen3:4b", "qwen3", "llama3.2:1b")]
     assert [state.ready for state in states] == [True, True, False, False]
-    assert states[2].reason == "ollama has no model 'qwen3': run `ollama pull qwen3` where it runs"
+    told = "ollama has no model 'qwen3': run `ollama pull qwen3` where it runs; the nearest names there: qwen3:4b"
+    assert states[2].reason == told
     assert states[2].missing == ("qwen3",)
 
 
@@ -214,3 +215,24 @@ async def test_something_else_at_the_address_is_no_ollama(remote: RemoteRig) -> 
     state = await remote.backend.availability("llama3.2", "")
     assert not state.ready
     assert "is it an Ollama server" in state.reason
+
+
+ODD: dict[str, dict[str, object]] = {
+    "a content that is no text": {"message": {"content": 5}, "done": True},
+    "a content in parts": {"message": {"content": [{"text": "x"}]}, "done": True},
+    "a thought that is no text": {"message": {"content": "", "thinking": {"a": 1}}, "done": True},
+    "counts that are none": {"message": {"content": ""}, "done": True, "eval_count": "9", "prompt_eval_count": -1},
+    "an end without a message": {"done": True},
+    "an end that is no yes": {"message": {"content": ""}, "done": 1},
+    "a message that is no object": {"message": "hello", "done": False},
+    "an error that is no text": {"error": {"a": [1]}},
+    "a number that is none": {"message": {"content": "x"}, "done": True, "eval_count": float("nan")},
+}
+
+
+@pytest.mark.parametrize("fields", ODD.values(), ids=ODD.keys())
+async def test_an_odd_line_becomes_an_outcome(remote: RemoteRig, fields: dict[str, object]) -> None:
+    remote.server.plays([head(kind=fake.KIND), fake.line(**fields), END])
+    outcome = await outcome_of(remote.backend)
+    assert isinstance(outcome, Empty | Failed)
+    assert len(getattr(outcome, "reason", "")) > 20 or isinstance(outcome, Empty)

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from devserver.backends.waiting import retry_at
+from devserver.backends.waiting import as_told, retry_at
+from devserver.models.outcomes import Failed, Invalid, Outcome, OutOfCredit, RateLimited, Unavailable
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
 EPOCH = int(NOW.timestamp())
@@ -42,3 +43,23 @@ CASES: dict[str, tuple[dict[str, str], float | None]] = {
 def test_a_time_is_read(headers: dict[str, str], seconds: float | None) -> None:
     expected = None if seconds is None else NOW + timedelta(seconds=seconds)
     assert retry_at(headers, NOW) == expected
+
+
+ERROR, MAYBE = Failed(reason="x"), Failed(reason="x", before_first_byte=True)
+BUSY = Unavailable(reason="x", retryable=True)
+TOLD: dict[str, tuple[Outcome, str, Outcome]] = {
+    "a limit is not waited for": (RateLimited(), "false", RateLimited(retryable=False)),
+    "a busy server is not asked again": (BUSY, "False", Unavailable(reason="x")),
+    "an error is not repeated": (MAYBE, "false", ERROR),
+    "an error may be repeated": (ERROR, "true", MAYBE),
+    "what is invalid stays so": (Invalid(reason="x"), "true", Invalid(reason="x")),
+    "empty credit stays so": (OutOfCredit(), "true", OutOfCredit()),
+    "a model that is missing stays so": (Unavailable(reason="x"), "true", Unavailable(reason="x")),
+    "another word says nothing": (MAYBE, "maybe", MAYBE),
+}
+
+
+@pytest.mark.parametrize(("outcome", "said", "told"), TOLD.values(), ids=TOLD.keys())
+def test_a_server_says_itself_whether_a_repeat_makes_sense(outcome: Outcome, said: str, told: Outcome) -> None:
+    assert as_told(outcome, {"x-should-retry": said}) == told
+    assert as_told(outcome, {}) == outcome

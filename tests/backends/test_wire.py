@@ -8,12 +8,16 @@ from pathlib import Path
 import pytest
 
 from devserver.backends.wire import SPARE, Ended, Wire
-from devserver.models.outcomes import Outcome, Unavailable
+from devserver.models.outcomes import Failed, Outcome, Unavailable
 from devserver.models.servers import Server
 from tests.backends.contract import keys
-from tests.fakes.http_server import HttpServer, running, whole
+from tests.fakes.certificates import authority
+from tests.fakes.http_server import END, HttpServer, chunk, head, running, whole
+from tests.fakes.proxy import Proxy, running_proxy
 
 pytestmark = pytest.mark.anyio
+
+PASSWORD = "rosebud-hunter22"
 
 
 async def asked(wire: Wire) -> tuple[int, bytes]:
@@ -137,3 +141,87 @@ async def test_a_key_that_is_no_cookie_goes_nowhere(tmp_path: Path, value: str) 
     assert "DEVSERVER_KEY_LAB" in outcome.reason
     assert value not in outcome.reason
     assert server.asked == []
+
+
+async def test_a_certificate_of_ones_own_authority_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, tls = authority(tmp_path)
+    async with running(HttpServer(), tls) as server:
+        server.plays(whole(200, b"here"))
+        wire = Wire("lab", Server(url=f"https://127.0.0.1:{server.port}"), keys(tmp_path))
+        monkeypatch.setenv("SSL_CERT_FILE", str(file))
+        assert await asked(wire) == (200, b"here")
+
+
+async def test_without_it_the_certificate_is_not_trusted_and_nothing_is_sent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _file, tls = authority(tmp_path)
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    async with running(HttpServer(), tls) as server:
+        outcome = await ended(Wire("lab", Server(url=f"https://127.0.0.1:{server.port}"), keys(tmp_path)))
+    assert isinstance(outcome, Unavailable)
+    assert not outcome.retryable
+    assert "SSL_CERT_FILE" in outcome.reason
+    assert server.asked == []
+
+
+async def test_a_proxy_passes_on_what_it_cannot_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, tls = authority(tmp_path)
+    async with running(HttpServer(), tls) as server, running_proxy(Proxy(server.port)) as proxy:
+        server.plays(whole(200, b"there"))
+        monkeypatch.setenv("SSL_CERT_FILE", str(file))
+        monkeypatch.setenv("HTTPS_PROXY", f"http://anna:{PASSWORD}@127.0.0.1:{proxy.port}")
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        wire = Wire("lab", Server(url="https://lab.example/v1"), keys(tmp_path, DEVSERVER_KEY_LAB="sk-0123456789"))
+        assert await asked(wire) == (200, b"there")
+    assert proxy.asked == ["CONNECT lab.example:443 HTTP/1.1"]
+    assert len(proxy.passwords) == 1
+    assert server.asked[0].headers["authorization"] == "Bearer sk-0123456789"
+
+
+async def test_no_proxy_names_who_is_asked_directly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with running(HttpServer()) as proxy:
+        proxy.plays(whole(200, b"by the proxy"))
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        monkeypatch.setenv("NO_PROXY", "lab.invalid")
+        outcome = await ended(Wire("lab", Server(url="http://lab.invalid/v1"), keys(tmp_path)))
+        assert isinstance(outcome, Unavailable)
+        assert await asked(Wire("other", Server(url="http://other.invalid/v1"), keys(tmp_path))) == (
+            200,
+            b"by the proxy",
+        )
+    assert len(proxy.asked) == 1
+
+
+async def test_a_proxy_that_wants_a_password_is_named_without_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running_proxy(Proxy(0, refuses=True)) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://anna:{PASSWORD}@127.0.0.1:{proxy.port}")
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        outcome = await ended(Wire("lab", Server(url="https://lab.example/v1"), keys(tmp_path)))
+    assert isinstance(outcome, Unavailable)
+    assert "407" in outcome.reason
+    assert PASSWORD not in repr(outcome)
+
+
+async def test_a_proxy_address_that_is_none_shows_no_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", f"nonsense://anna:{PASSWORD}@x:1")
+    outcome = await ended(Wire("lab", Server(url="http://lab.example/v1"), keys(tmp_path)))
+    assert PASSWORD not in repr(outcome)
+
+
+async def test_who_accepts_and_says_nothing_is_a_connection_that_failed(tmp_path: Path) -> None:
+    async with running(HttpServer()) as server:  # speaks no TLS: it waits for a request that never comes
+        wire = Wire("lab", Server(url=f"https://127.0.0.1:{server.port}", connect_seconds=0.2), keys(tmp_path))
+        outcome = await ended(wire)
+    assert isinstance(outcome, Unavailable)
+    assert outcome.retryable, "nothing was sent, so it may be sent again"
+
+
+async def test_a_body_beyond_all_measure_is_cut_off(tmp_path: Path) -> None:
+    async with running(HttpServer()) as server:
+        server.plays([head(), *[chunk(bytes(1_000_000))] * 20, END])
+        outcome = await ended(Wire("lab", Server(url=server.url), keys(tmp_path)))
+    assert isinstance(outcome, Failed)
+    assert "more than is taken" in outcome.reason

@@ -9,9 +9,10 @@ import pytest
 
 from devserver.commands import exits
 from devserver.commands.declarations import check, show
-from devserver.settings import Settings
+from devserver.settings import SHIPPED, Settings
 from tests.fakes.engine_site import prepare
 
+ENDS = {"shutdown_date": "2020-01-31", "successor": "video_embedded"}
 BROKEN = '{\n  "pipeline": "no_such",\n  "context": "Look."\n}\n'
 NOTICED = '{"pipeline": "text_transformation", "context": "Look.", "instruction_type": "x"}'
 REPORT = {"path", "line", "column", "pointer", "severity", "code", "reason", "hint"}
@@ -71,3 +72,18 @@ async def test_the_list_comes_in_the_language_of_the_settings(
     rows = {line.split()[1]: line for line in lines}
     assert rows["image_embedded"].split()[-2:] == ["image", "ready"]
     assert rows["close_observer"].rstrip().endswith("unavailable: no model is set for STAGE2_INTERCEPTION_MODEL")
+
+
+@pytest.mark.anyio
+async def test_a_config_whose_model_ends_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shipped = json.loads((SHIPPED / "configs/output/image_embedded.json").read_text())
+    folder = tmp_path / "layer" / "configs" / "output"
+    folder.mkdir(parents=True)
+    (folder / "image_embedded.json").write_text(json.dumps({**shipped, "meta": {**shipped["meta"], **ENDS}}))
+    settings = Settings(data=prepare(tmp_path / "data"), schemas=(tmp_path / "layer",), stop_grace_seconds=0.0)
+    assert await show(settings, "output", as_json=True) == exits.DONE
+    found = {config["id"]: config for config in json.loads(capsys.readouterr().out)}
+    [end] = found["image_embedded"]["lifecycle"]
+    assert (end["state"], end["shutdown_date"], end["successor"]) == ("ended", "2020-01-31", "video_embedded")
+    assert found["image_embedded"]["availability"]["state"] == "unavailable"
+    assert found["video_embedded"]["lifecycle"] == []

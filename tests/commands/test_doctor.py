@@ -10,8 +10,9 @@ import pytest
 from devserver import logs
 from devserver.commands import exits
 from devserver.commands.doctor import doctor
-from devserver.settings import Settings
+from devserver.settings import SHIPPED, Settings
 from tests.fakes.engine_site import prepare
+from tests.fakes.http_server import HttpServer, running, whole
 
 pytestmark = pytest.mark.anyio
 
@@ -56,6 +57,31 @@ async def test_a_broken_declaration_is_wrong(tmp_path: Path, capsys: pytest.Capt
     assert (code, found["declaration"][0]) == (exits.FAILED, "wrong")
     assert "broken.json:1" in found["declaration"][1]
     assert found["output image_embedded"][0] == "ok", "the others go on working"
+
+
+async def test_a_model_that_ends_is_a_note(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shipped = json.loads((SHIPPED / "configs/output/image_embedded.json").read_text())
+    ended = {**shipped, "meta": {**shipped["meta"], "shutdown_date": "2020-01-31", "successor": "video_embedded"}}
+    (tmp_path / "layer" / "configs" / "output").mkdir(parents=True)
+    (tmp_path / "layer" / "configs" / "output" / "image_embedded.json").write_text(json.dumps(ended))
+    code, found = await looked(capsys, prepare(tmp_path / "data"), schemas=(tmp_path / "layer",))
+    assert code == exits.DONE
+    told = "embedded/output_image_embedded was shut down after 2020-01-31"
+    assert found["output image_embedded"] == ("note", f"{told}; its successor is video_embedded")
+    state, said = found["embedded/output_image_embedded"]
+    assert (state, said) == ("note", f"{told} and is asked for nothing any more. Its successor is video_embedded.")
+
+
+async def test_a_model_of_the_settings_that_ends_is_told_by_its_setting(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENROUTER_API_KEY", "sk-test-0123456789abcdef")
+    async with running(HttpServer()) as server:
+        server.plays(whole(200, b'{"data": [{"id": "v/old", "expiration_date": "2020-01-31"}, {"id": "v/new"}]}'))
+        models = {"stage3_model": "openrouter/v/old", "openrouter_url": server.url}
+        _code, found = await looked(capsys, prepare(tmp_path / "data"), **models)
+    assert found["STAGE3_MODEL"][0] == "note"
+    assert "openrouter/v/old was shut down after 2020-01-31" in found["STAGE3_MODEL"][1]
 
 
 async def test_an_engine_that_does_not_open_is_wrong_and_said_why(

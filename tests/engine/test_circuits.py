@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from devserver.engine.circuits import FAILURES, LONGEST, SHORTEST, Circuits
+from devserver.engine.circuits import FAILURES, LONGEST, SHORTEST, Circuits, Resting
 from devserver.models.outcomes import Failed, Invalid, Ok, Outcome, RateLimited, TimeoutUnknown, Unavailable
 
 AWAY = Unavailable(reason="cannot be reached", retryable=True)
@@ -38,6 +38,18 @@ def test_after_failures_in_a_row_it_rests_and_says_why(outcome: Outcome) -> None
     assert not refused.retryable
     assert circuits.admit("lab", "other") is None
     assert circuits.admit("other", "m") is None
+
+
+def test_everybody_can_see_what_rests_and_for_how_long() -> None:
+    clock = Clock()
+    circuits = Circuits(clock)
+    failed(circuits, FAILURES)
+    circuits.note("lab", "still well", AWAY)
+    clock.now += 1.5
+    assert circuits.resting("lab") == (Resting(model="m", seconds=4, failures=5, reason="cannot be reached"),)
+    assert circuits.resting("other") == ()
+    clock.now += SHORTEST
+    assert circuits.resting("lab") == ()
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,7 @@ NEVER_AGAIN: dict[str, Outcome] = {
     "a timeout that may have been paid": TimeoutUnknown(seconds=1),
     "cancelled there": Cancelled(),
     "an error after the first byte": Failed(reason="broken"),
+    "a limit that the server says not to wait for": RateLimited(retryable=False),
     "a limit that lasts longer than we wait": RateLimited(retry_at=now() + timedelta(hours=1)),
 }
 AGAIN: dict[str, Callable[[], Outcome]] = {
@@ -303,6 +304,9 @@ async def test_a_model_that_fails_again_and_again_rests_and_shows_it() -> None:
     assert isinstance(outcome, Unavailable)
     assert outcome.reason == state.reason
     assert "cannot be reached" in state.reason
+    assert [(one.model, one.failures, one.reason) for one in router.resting("scripted")] == [
+        ("m", FAILURES, "cannot be reached")
+    ]
     assert (await router.availability("scripted", "other", "")).ready
 
 

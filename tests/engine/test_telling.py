@@ -48,6 +48,7 @@ async def test_previews_and_pieces_of_text_are_passed_on_and_never_stored(site: 
     run_id = teller.record.run_id
     before = len(await site.events(run_id))
     teller.signal(TextDelta(text="nobody hears this"))
+    await asyncio.sleep(0)
     with site.engine.log.following(run_id, before) as follower:
         teller.signal(TextDelta(text="über"))
         teller.signal(Preview(mime="image/jpeg", data=b"\xff"))
@@ -70,3 +71,18 @@ async def test_what_cannot_be_stored_breaks_nothing_and_waits_for_the_next_commi
     teller.record.row = teller.record.row.model_copy(update={"id": run_id})
     teller.signal(Progress(fraction=0.9))
     assert len(teller.record.pending.events) == 1
+
+
+async def test_pieces_that_come_in_one_turn_go_on_as_one(site: Site) -> None:
+    teller = await a_teller(site)
+    run_id = teller.record.run_id
+    with site.engine.log.following(run_id, len(await site.events(run_id))) as follower:
+        for piece in ("a", "ü", "c"):
+            teller.signal(TextDelta(text=piece))
+        await asyncio.sleep(0)
+        teller.signal(TextDelta(text="d"))
+        await teller.finish()
+        heard = follower.events()
+        seen = [json.loads(event.text)["data"] for event in [await anext(heard), await anext(heard)] if event]
+        await heard.aclose()
+    assert [(one["offset"], one["text"]) for one in seen] == [(0, "aüc"), (3, "d")]

@@ -40,8 +40,8 @@ def answer(*pieces: str, thoughts: tuple[str, ...] = ()) -> list[Step]:
     return [head(kind=KIND), *written, ends(), END]
 
 
-def error(status: int, text: str) -> list[Step]:
-    return whole(status, json.dumps({"error": text}).encode())
+def error(status: int, text: str, **headers: str) -> list[Step]:
+    return whole(status, json.dumps({"error": text}).encode(), **headers)
 
 
 def tags(*names: str) -> list[Step]:

@@ -32,5 +32,6 @@ def test_backends_say_what_is_ready_and_why_not(server: Server) -> None:
         ("scripted", {"scripted": True}),
         ("embedded", {"scripted": True}),
     ]
+    assert [(one["resting"], one["lifecycle"]) for one in found["backends"]] == [([], []), ([], [])]
     image = next(config for config in found["configs"] if config["id"] == "image_embedded")
     assert image["availability"] == {"state": "down", "reason": "it is off", "missing": ["x"]}

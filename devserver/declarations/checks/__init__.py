@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from devserver.declarations.checks.api import api_answer, api_request
 from devserver.declarations.checks.fields import ignored_fields, numbers_as_text, same_key_twice
+from devserver.declarations.checks.lifecycle import shutdown
 from devserver.declarations.checks.mappings import api_targets, node_targets, output_node, prompt_injection, schemas
 from devserver.declarations.checks.required import required_fields
 from devserver.declarations.checks.texts import chunk_text, open_texts
@@ -23,6 +24,7 @@ ALL: tuple[Callable[[Declaration, Json], Iterator[Finding]], ...] = (
     same_key_twice,
     numbers_as_text,
     open_texts,
+    shutdown,
 )
 CHUNK: tuple[Callable[[Chunk], Iterator[Finding]], ...] = (
     required_fields,
