@@ -80,7 +80,7 @@ def shipped_backends(opening: Opening) -> list[Backend]:
     return [
         *opening.kept(_open_embedded),
         *opening.kept(open_ollama, "ollama"),
-        *opening.kept(open_hosted, "openai_url", "openrouter_url", "openai_servers"),
+        *opening.kept(open_hosted, "openai_url", "openrouter_url", "openai_servers", "openai", "openrouter"),
         *opening.kept(_open_comfyui, "comfyui", "comfyui_wait_seconds"),
         *opening.kept(_open_swarmui, "swarmui"),
     ]
