@@ -10,6 +10,7 @@ import os
 import sys
 import tomllib
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, get_args
 
@@ -32,6 +33,7 @@ app = typer.Typer(
 
 KINDS = get_args(Kind)
 
+MOMENTS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 Data = Annotated[Path | None, typer.Option(help="Folder for everything that is kept; ./data without it.")]
 Schemas = Annotated[list[Path] | None, typer.Option(help="Folder with declarations, laid over the built-in ones.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON.")]
@@ -203,6 +205,26 @@ def import_workflow(
     settings = _logged(_settings(data=data, schemas=tuple(schemas) if schemas else None), "error")
     options = Options(graph, name, server=server, out=out, force=force, as_json=as_json)
     raise typer.Exit(run_import(settings, options))
+
+
+@app.command()
+def costs(
+    since: Annotated[datetime | None, typer.Option(formats=MOMENTS, help="From this time or day, in UTC.")] = None,
+    until: Annotated[datetime | None, typer.Option(formats=MOMENTS, help="Up to this time or day, in UTC.")] = None,
+    by: Annotated[str, typer.Option(help="What is added up: day, run, model, provider or stage.")] = "day",
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what calls have cost: in the last thirty days without other times."""
+    from devserver.commands import costs as command
+    from devserver.engine.totals import GROUPS
+
+    group = next((name for name in GROUPS if name == by), None)
+    if group is None or (since and until and since > until):
+        typer.echo(f"--by is one of {', '.join(GROUPS)}, and --since comes before --until", err=True)
+        raise typer.Exit(exits.USAGE)
+    asked = command.Asked(since and since.replace(tzinfo=UTC), until and until.replace(tzinfo=UTC), group)
+    raise typer.Exit(command.costs(_logged(_settings(data=data), "warning"), asked, as_json=as_json))
 
 
 @app.command()

@@ -112,7 +112,11 @@ class TextDelta(EventData):
 
 
 class CostUpdate(EventData):
-    """A call was paid, or may have been: None with `unknown` where nobody knows."""
+    """A call was paid, or may have been: None with `unknown` where nobody knows.
+
+    `run_usd` is what the run has cost so far, as far as it is known, and `run_unknown` counts its calls whose cost
+    nobody knows.
+    """
 
     type: Literal["cost_update"] = "cost_update"
     stage: str
@@ -121,6 +125,35 @@ class CostUpdate(EventData):
     model: str
     cost_usd: float | None = None
     cost_source: CostSource = "unknown"
+    price_version: str | None = None
+    seconds: float | None = None
+    run_usd: float | None = None
+    run_unknown: int = 0
+
+
+class OpenRouterApiCall(EventData):
+    """A call goes to OpenRouter; `estimate_usd` is what a budget reckons with, where there is one."""
+
+    type: Literal["openrouter_api_call"] = "openrouter_api_call"
+    stage: str
+    attempt: int
+    model: str
+    estimate_usd: float | None = None
+
+
+class OpenRouterCost(EventData):
+    """What a call to OpenRouter used and cost, in USD, and how long it took, in seconds."""
+
+    type: Literal["openrouter_cost"] = "openrouter_cost"
+    stage: str
+    attempt: int
+    model: str
+    outcome: str
+    cost_usd: float | None = None
+    cost_source: CostSource = "unknown"
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+    seconds: float | None = None
 
 
 class Blocked(EventData):
@@ -185,6 +218,8 @@ AnyEvent = Annotated[
     | Preview
     | TextDelta
     | CostUpdate
+    | OpenRouterApiCall
+    | OpenRouterCost
     | Blocked
     | Error
     | Queued
@@ -202,6 +237,8 @@ CATALOGUE: tuple[type[EventData], ...] = (
     Preview,
     TextDelta,
     CostUpdate,
+    OpenRouterApiCall,
+    OpenRouterCost,
     Blocked,
     Error,
     Queued,

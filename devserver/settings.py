@@ -24,6 +24,7 @@ from pydantic_settings import (
 
 from devserver import stored
 from devserver.keys import Keys
+from devserver.models.prices import Price, PricedName, Usd
 from devserver.models.runs import SafetyLevel
 from devserver.models.servers import (
     Address,
@@ -130,6 +131,22 @@ class Settings(BaseSettings):
         " The key is `OPENROUTER_API_KEY`, or `keys/openrouter.key` in the data folder.",
     )
     openrouter: Limits = Field(Limits(), description="The same for OpenRouter, `[openrouter]`.")
+
+    prices: dict[PricedName, Price] = Field(
+        {},
+        description="What models cost, for those whose price nobody lists. In the file a table"
+        ' `[prices."provider/model"]` each, with `input_mtok` and `output_mtok` (a million tokens), `image` (each picture'
+        " that comes out) or `call`, in USD; `at_most` is what a call never exceeds, for budgets. In the environment the"
+        " same as JSON.",
+    )
+    budget_run_usd: Usd | None = Field(
+        None,
+        description="The most that the calls of one run may cost together, in USD. A call that could exceed it is not"
+        " sent, nor is one whose price nobody knows.",
+    )
+    budget_day_usd: Usd | None = Field(
+        None, description="The same for all calls of a day in UTC, of every run and every person."
+    )
 
     input_check: str = Field("input_check", description="Config that checks what a person wrote.")
     output_check: str = Field("output_check", description="Config that checks what is sent to a media model.")

@@ -19,6 +19,8 @@ EXAMPLES: tuple[events.EventData, ...] = (
     events.Preview(stage="media", attempt=1, mime="image/jpeg", base64="eA=="),
     events.TextDelta(stage="interception", attempt=1, offset=0, text="a"),
     events.CostUpdate(stage="media", attempt=1, provider="p", model="m"),
+    events.OpenRouterApiCall(stage="media", attempt=1, model="m"),
+    events.OpenRouterCost(stage="media", attempt=1, model="m", outcome="ok"),
     events.Blocked(stage="input_check", attempt=1, level="kids", source="word_list", hits=((0, 2),)),
     events.Error(attempt=1, problem=PROBLEM),
     events.Queued(stage="media", attempt=1, backend="b", position=0),

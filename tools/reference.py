@@ -56,7 +56,7 @@ def settings() -> str:
     ]
     for name, field in Settings.model_fields.items():
         default = field.default
-        shown = "empty" if default in ("", (), None) else f"`{default}`"
+        shown = "empty" if default in ("", (), None, {}) else f"`{default}`"
         heading = f"## DEVSERVER_{name.upper()}"
         start = " Counts from the next start on." if name in AT_START else ""
         named = f"In `devserver.toml`: `{name}`. Default: {shown}.{start}"

@@ -71,16 +71,15 @@ def _words(value: Any) -> str:
 
 def usage_of(raw: dict[str, Json], *, free: bool, reports_cost: bool) -> Usage:
     """Return what an answer says that it used; a cost only where the provider reports it in USD, or none is due."""
-    tokens = {
+    used = {
         "prompt_tokens": count(raw.get("prompt_tokens")),
         "completion_tokens": count(raw.get("completion_tokens")),
+        "raw": raw,
     }
     if free:
-        return FREE.model_copy(update=tokens)
+        return FREE.model_copy(update=used)
     cost = _cost(raw) if reports_cost else None
-    if cost is None:
-        return Usage(**tokens)
-    return Usage(**tokens, cost_usd=cost, cost_source="reported")
+    return Usage(**used) if cost is None else Usage(**used, cost_usd=cost, cost_source="reported")
 
 
 def _cost(raw: dict[str, Json]) -> float | None:

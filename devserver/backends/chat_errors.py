@@ -85,7 +85,9 @@ def outcome_of(fault: Fault) -> Outcome:
     for fits, outcome in _KINDS:
         if fits(fault):
             found = outcome(fault) if fault.began else as_told(outcome(fault), fault.headers)
-            passing = isinstance(found, RateLimited | Unavailable | Failed)
+            passing = isinstance(found, RateLimited | Unavailable | Failed | Invalid)
+            if fault.began and isinstance(found, OutOfCredit):
+                return found.model_copy(update={"began": True})
             return _broken(fault) if fault.began and passing else found
     return Failed(reason=f"{fault.wire.name} failed: {fault.said}", status=fault.status)
 

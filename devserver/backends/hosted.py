@@ -16,6 +16,7 @@ from devserver.backends.listing import Listing
 from devserver.backends.media_api import MediaApi
 from devserver.backends.openai_chat import ChatBackend, open_chat
 from devserver.backends.opening import Opening
+from devserver.backends.price_list import PriceList
 from devserver.media_types import MEDIA_TYPES
 from devserver.models.calls import MediaCall, TextCall
 from devserver.models.outcomes import Outcome, Signal
@@ -38,15 +39,22 @@ def hosted(chat: ChatBackend, fetcher: Fetcher, opening: Opening) -> HostedBacke
         needs_key=chat.needs_key,
         reports_cost=chat.reports_cost,
     )
-    return HostedBackend(chat, media)
+    prices = PriceList(chat.wire) if chat.name == "openrouter" else None
+    if prices is not None:
+        opening.stack.push_async_callback(prices.close)
+    return HostedBackend(chat, media, prices)
 
 
 @dataclass(frozen=True)
 class HostedBackend:
-    """Executes text calls as a chat, and media calls as their chunk declares them."""
+    """Executes text calls as a chat, and media calls as their chunk declares them.
+
+    `prices` has what the provider lists of them, where it does.
+    """
 
     chat: ChatBackend
     media: MediaApi
+    prices: PriceList | None = None
 
     @property
     def name(self) -> str:

@@ -58,4 +58,4 @@ def encoded(body: dict[str, Json]) -> bytes:
 
 def count(value: object) -> int | None:
     """Return a number of tokens, or None for what is none."""
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53 else None

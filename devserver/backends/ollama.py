@@ -199,6 +199,7 @@ def _concluded(last: dict[str, Any], writing: Writing) -> Ok | Empty:
         update={
             "prompt_tokens": count(last.get("prompt_eval_count")),
             "completion_tokens": count(last.get("eval_count")),
+            "raw": _used(last),
         }
     )
     if not writing.text.strip():
@@ -208,11 +209,14 @@ def _concluded(last: dict[str, Any], writing: Writing) -> Ok | Empty:
     return Ok(text=writing.text, usage=usage, meta=_meta(last, writing))
 
 
+def _used(last: dict[str, Any]) -> dict[str, Json]:
+    return {name: value for name, value in last.items() if name.endswith(("_count", "_duration"))}
+
+
 def _meta(last: dict[str, Any], writing: Writing) -> dict[str, Json]:
-    raw = {name: value for name, value in last.items() if name.endswith(("_count", "_duration"))}
     known = {
         "finish_reason": last.get("done_reason") or None,
-        "usage": raw or None,
+        "usage": _used(last) or None,
         "thinking": writing.kept_thoughts or None,
     }
     return {name: value for name, value in known.items() if value is not None}

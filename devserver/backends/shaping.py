@@ -72,6 +72,7 @@ def used(one: Usage, other: Usage) -> Usage:
         completion_tokens=_whole_number(added(one.completion_tokens, other.completion_tokens)),
         cost_usd=cost,
         cost_source="unknown" if cost is None else one.cost_source,
+        raw={"answers": [one.raw, other.raw]} if one.raw or other.raw else {},
     )
 
 

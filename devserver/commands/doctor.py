@@ -62,6 +62,9 @@ def _surroundings(settings: Settings) -> Iterator[Finding]:
     yield Finding(state, "data folder", f"{settings.data.resolve()}, {free / 1e9:.1f} GB free")
     yield Finding("ok", "database", "SQLite in the data folder" if not settings.database_url else "as configured")
     yield Finding("ok", "safety level", settings.safety_level)
+    for name, usd in (("budget of a run", settings.budget_run_usd), ("budget of a day", settings.budget_day_usd)):
+        if usd is not None:
+            yield Finding("ok", name, f"{usd} USD; calls without a known price are not made")
     for name, value in settings.models.items():
         if value:
             yield Finding("ok", name, value)

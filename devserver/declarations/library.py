@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from devserver.declarations.assembling import Assembly, DeclaredFile
+from devserver.declarations.checks.prices import price_of
 from devserver.declarations.checks.texts import OPTIMIZATION, localised
 from devserver.declarations.kinds import Kind, kind_of
 from devserver.declarations.layers import Layer
@@ -27,6 +28,7 @@ from devserver.models.config import Config
 from devserver.models.declaration import Declaration
 from devserver.models.localised import Localised
 from devserver.models.pipeline import Pipeline
+from devserver.models.prices import Price
 
 D = TypeVar("D", bound=Declaration)
 
@@ -102,6 +104,11 @@ class Library:
             if meta.get(OPTIMIZATION) is not None:
                 return localised(meta[OPTIMIZATION]) or None
         return None
+
+    def price(self, config: Config) -> Price | None:
+        """Return what a call of a config's output costs, where config or chunk declare that (`meta.price`)."""
+        output = self._output(config)
+        return price_of(config.meta, output.meta if output else {})
 
     @cached_property
     def instructions(self) -> Mapping[str, Localised]:

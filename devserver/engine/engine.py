@@ -20,12 +20,14 @@ import structlog
 
 from devserver.backends import Backend
 from devserver.backends.embedded import EmbeddedBackend
-from devserver.backends.hosted import open_hosted
+from devserver.backends.hosted import HostedBackend, open_hosted
 from devserver.backends.ollama import open_ollama
 from devserver.backends.opening import Opening
 from devserver.backends.providers import PROVIDERS
 from devserver.engine import wordlists
 from devserver.engine.accepting import Reception
+from devserver.engine.accounts import Accounts
+from devserver.engine.budgets import Budgets
 from devserver.engine.database import Database, create_engine, default_url
 from devserver.engine.declared import Declarations, layers_of
 from devserver.engine.ending import providers
@@ -37,6 +39,7 @@ from devserver.engine.lifecycle import Clock
 from devserver.engine.maker import Maker
 from devserver.engine.migrate import upgrade
 from devserver.engine.pictures import Pictures
+from devserver.engine.pricing import Pricing
 from devserver.engine.processes import Process
 from devserver.engine.recorder import Recorder
 from devserver.engine.router import Router
@@ -195,7 +198,7 @@ async def open_engine(
                 settings, settings.keys, renderers, pool, AsyncExitStack(), before=before.parts if before else {}
             )
             router = Router(backends(opening), before=before.router if before else None, clock=clock)
-            stages = _stages(router, recorder, log, words)
+            stages = _stages(router, recorder, log, words, _accounts(settings, router, recorder, pool))
             return Setup(settings, router, stages, opening.parts, opening.stack)
 
         setups = Setups(set_up(settings))
@@ -215,8 +218,16 @@ async def open_engine(
         yield engine
 
 
-def _stages(router: Router, recorder: Recorder, log: EventLog, words: WordLists) -> Stages:
-    ledger = Ledger(router, recorder, log)
+def _accounts(settings: Settings, router: Router, recorder: Recorder, pool: Executor) -> Accounts:
+    """Return what lets calls through and prices them, by the settings and by what the backends' providers list."""
+    hosted = [backend for backend in router.backends if isinstance(backend, HostedBackend)]
+    lists = {backend.name: backend.prices for backend in hosted if backend.prices is not None}
+    pricing = Pricing(settings.prices, lists, _places(settings), pool)
+    return Accounts(pricing, Budgets(settings.budget_run_usd, settings.budget_day_usd), recorder)
+
+
+def _stages(router: Router, recorder: Recorder, log: EventLog, words: WordLists, accounts: Accounts) -> Stages:
+    ledger = Ledger(router, recorder, log, accounts)
     gate = Gate(words, ledger, recorder)
     return Stages(gate, ledger, recorder, Maker(ledger), Pictures(gate, recorder))
 
@@ -259,6 +270,11 @@ def _assemble(
 
 def _names(router: Router) -> frozenset[str]:
     return PROVIDERS | {backend.name for backend in router.backends}
+
+
+def _places(settings: Settings) -> dict[str, str]:
+    """Return by which address the prices of a named server are found; other providers are known by their names."""
+    return {server.name: server.url for server in settings.openai_servers}
 
 
 def _data_folder(folder: Path) -> Path:

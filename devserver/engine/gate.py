@@ -25,7 +25,7 @@ from devserver.events import Blocked, PipelineStageUpdate
 from devserver.models.calls import InputMedia
 from devserver.models.declarations import Chunk, Config
 from devserver.models.frozen import Frozen
-from devserver.models.outcomes import Ok, Outcome, Unavailable
+from devserver.models.outcomes import Ok, Outcome, OverBudget, Unavailable
 from devserver.models.runs import SAFETY_LEVELS, SafetyLevel
 
 
@@ -153,6 +153,8 @@ class Gate:
             return await self.ledger.perform(work.record, stage, call, lambda _outcome, _seconds: Change())
 
         outcome, model = await first_available(models, asked)
+        if isinstance(outcome, OverBudget):
+            raise error_of(outcome, stage, str(model))
         safe, reason = _answer(stage, outcome, str(model))
         return Verdict(
             passed=safe,

@@ -10,22 +10,24 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 
 from devserver import events
 from devserver.backends import NOBODY, Ticket
+from devserver.engine.accounts import Accounts, kept, nothing_done, told
 from devserver.engine.eventlog import EventLog
 from devserver.engine.record import Record
 from devserver.engine.recorder import Change, Recorder
-from devserver.engine.router import Router
+from devserver.engine.router import NotBegun, Router
 from devserver.engine.telling import Teller
 from devserver.engine.waiting import to_the_end
 from devserver.models.calls import MediaCall, TextCall, call_hash
 from devserver.models.frozen import Json
-from devserver.models.outcomes import FREE, Cancelled, Outcome, Usage
+from devserver.models.outcomes import FREE, Cancelled, Outcome, OverBudget, Usage
+from devserver.models.prices import Price
 from devserver.models.runs import CallRecord, now
 
 _OUTCOME: TypeAdapter[Outcome] = TypeAdapter(Outcome)
@@ -46,6 +48,7 @@ class Ledger:
     router: Router
     recorder: Recorder
     log: EventLog
+    accounts: Accounts
 
     async def perform(
         self,
@@ -53,33 +56,60 @@ class Ledger:
         stage: str,
         call: TextCall | MediaCall,
         conclude: Conclude,
-        announce: Sequence[events.EventData] = (),
         *,
+        announce: Sequence[events.EventData] = (),
         ticket: Ticket = NOBODY,
         previews: bool = True,
+        price: Price | None = None,
     ) -> Outcome:
         """Make a call and record it with what `conclude` makes of it; return the outcome.
 
         A call that has its answer already is not made again: its outcome is returned. `announce` is stored when the
         call is sent; `ticket` says what is known of calls like it. Without `previews` nothing of what is forming is
-        shown.
+        shown. `price` is what config or chunk declare. A call that a budget does not allow leaves no row.
         """
         key = call_key(record.run_id, stage, record.context.attempt, call)
         known = record.calls.get(key)
         if known is not None and known.state == "answered":
             return _OUTCOME.validate_python(known.answer)
-        sent = known or _sent(key, stage, record.context.attempt, call)
-        if known is None:
-            await self.recorder.commit(record, Change(calls=[sent], events=announce))
+        charges = self.router.charges(call.backend)
+        sent = known or await self._begun(
+            record, _sent(key, stage, record.context.attempt, call), call, price, announce
+        )
+        if isinstance(sent, OverBudget):
+            return sent
         ticket = replace(ticket, owner=record.row.owner, key=key, resumed=known is not None)
         teller = Teller(record, stage, self.log, self.recorder, previews)
         began = time.monotonic()
         outcome, stopped = await self._executed(call, teller, ticket)
-        change = Change() if stopped else conclude(outcome, time.monotonic() - began)
-        await to_the_end(self._answered(record, sent, outcome, change, teller))
+        seconds = time.monotonic() - began
+        change = Change() if stopped else conclude(outcome, seconds)
+        answer = _answer(sent, outcome, seconds)
+        paid = self.accounts.usage(sent, call, price, outcome) if charges else None
+        await to_the_end(self._answered(record, answer, change, teller, paid))
         if stopped:
             raise asyncio.CancelledError
         return outcome
+
+    async def _begun(
+        self,
+        record: Record,
+        sent: CallRecord,
+        call: TextCall | MediaCall,
+        price: Price | None,
+        announce: Sequence[events.EventData],
+    ) -> CallRecord | OverBudget:
+        """Write the row of a call that is to be sent; where a budget does not allow it, return that."""
+        try:
+            if self.router.charges(call.backend):
+                return await self.accounts.begin(record, sent, call, price, announce)
+            await self.recorder.commit(record, Change(calls=[sent], events=announce))
+        except asyncio.CancelledError:
+            if (row := record.calls.get(sent.key)) is not None:  # it is written, and will never be sent
+                answer = _answer(row, Cancelled(usage=FREE), 0.0).model_copy(update=_FREE)
+                await to_the_end(self.recorder.commit(record, Change(calls=[answer])))
+            raise
+        return sent
 
     async def _executed(self, call: TextCall | MediaCall, teller: Teller, ticket: Ticket) -> tuple[Outcome, bool]:
         """Execute a call; return its outcome and whether the work on the run was cancelled meanwhile.
@@ -88,33 +118,45 @@ class Ledger:
         """
         try:
             outcome = await self.router.execute(call, teller.signal, teller.queued, ticket)
+        except NotBegun:
+            return Cancelled(usage=FREE), True
         except asyncio.CancelledError:
             return Cancelled(), True
         task = asyncio.current_task()
         if task is not None and task.cancelling():
-            return Cancelled(usage=getattr(outcome, "usage", Usage())), True
+            used = FREE if nothing_done(outcome) else getattr(outcome, "usage", Usage())
+            return Cancelled(usage=used), True
         return outcome, False
 
     async def _answered(
-        self, record: Record, sent: CallRecord, outcome: Outcome, change: Change, teller: Teller
+        self, record: Record, answer: CallRecord, change: Change, teller: Teller, paid: Awaitable[Usage] | None
     ) -> None:
+        """Write an answer with what the stage makes of it; `paid` tells what it cost where it may cost something."""
         await teller.finish()
-        charges = self.router.charges(sent.backend)
-        usage = getattr(outcome, "usage", Usage())
-        if not charges:
-            usage = usage.model_copy(update={"cost_usd": FREE.cost_usd, "cost_source": FREE.cost_source})
-        values = {"state": "answered", "outcome": outcome.type, "answer": _storable(outcome), "answered_at": now()}
-        answered = sent.model_copy(update={**values, **usage.model_dump(exclude={"raw"})})
-        cost = events.CostUpdate(
-            stage=sent.stage,
-            attempt=sent.attempt,
-            provider=sent.provider,
-            model=sent.model,
-            cost_usd=usage.cost_usd,
-            cost_source=usage.cost_source,
-        )
-        told = (cost, *change.events) if charges else change.events
-        await self.recorder.commit(record, replace(change, calls=[answered], events=told))
+        cost = _FREE if paid is None else (await paid).model_dump(include=_COST)
+        answered = answer.model_copy(update=cost)
+        happened = change.events if paid is None else (*told(record, answered), *change.events)
+        await self.recorder.commit(record, replace(change, calls=[answered], events=happened))
+
+
+_COST = {"cost_usd", "cost_source", "price_version"}
+_FREE = FREE.model_dump(include=_COST)
+
+
+def _answer(sent: CallRecord, outcome: Outcome, seconds: float) -> CallRecord:
+    """Return the row of a call with its answer, and yet without its cost."""
+    usage: Usage = getattr(outcome, "usage", Usage())
+    values = {
+        "state": "answered",
+        "outcome": outcome.type,
+        "answer": _storable(outcome),
+        "answered_at": now(),
+        "prompt_tokens": usage.prompt_tokens,
+        "completion_tokens": usage.completion_tokens,
+        "usage": kept(usage.raw),
+        "seconds": round(seconds, 4),
+    }
+    return sent.model_copy(update=values)
 
 
 def _sent(key: str, stage: str, attempt: int, call: TextCall | MediaCall) -> CallRecord:
@@ -133,5 +175,5 @@ def _sent(key: str, stage: str, attempt: int, call: TextCall | MediaCall) -> Cal
 
 
 def _storable(outcome: Outcome) -> dict[str, Json]:
-    """Return an outcome as the ledger keeps it: without media, which are entities of the record."""
-    return outcome.model_dump(mode="json", exclude={"media"}, exclude_none=True)
+    """Return an outcome as the ledger keeps it: without media, which are entities, and usage as it was reported."""
+    return outcome.model_dump(mode="json", exclude={"media": True, "usage": {"raw"}}, exclude_none=True)

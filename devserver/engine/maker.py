@@ -88,6 +88,7 @@ class Maker:
         if not (ready.ready or ready.waits):
             return outcomes.Unavailable(reason=ready.reason, missing=ready.missing)
         note: dict[str, Json] = {} if call is wanted else {"fallback_for": _model(wanted)}
+        price = work.declared.library.price(config) if isinstance(call, MediaCall) else None
         start = events.GenerationStart(
             attempt=work.context.attempt,
             config=config.id,
@@ -104,7 +105,7 @@ class Maker:
 
         ticket = Ticket(kind=config.id, seconds=estimated_seconds(work.declared.library.output_chunk(config)))
         return await self.ledger.perform(
-            work.record, STAGE, call, conclude, announce=[start], ticket=ticket, previews=not held
+            work.record, STAGE, call, conclude, announce=[start], ticket=ticket, previews=not held, price=price
         )
 
 

@@ -203,6 +203,14 @@ class Recorder:
         pending = record.pending
         record.pending = Pending(claims=pending.claims, new=pending.new, calls=pending.calls)
 
+    def withdraw(self, record: Record, change: Change) -> None:
+        """Take rows of the ledger and events back that a commit was refused to write, so that no later one does."""
+        for call in change.calls:
+            record.calls.pop(call.key, None)
+        pending, refused = record.pending, {id(one) for one in (*change.calls, *change.events)}
+        pending.calls = [call for call in pending.calls if id(call) not in refused]
+        pending.events = [(moment, data) for moment, data in pending.events if id(data) not in refused]
+
     async def _flush(self, record: Record, first: Callable[[sa.Connection], None]) -> None:
         pending, record.pending = record.pending, Pending()
         try:

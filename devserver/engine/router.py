@@ -55,6 +55,10 @@ ATTEMPTS = 3
 LONGEST_WAIT = 30.0
 
 
+class NotBegun(asyncio.CancelledError):
+    """A call was cancelled while it waited for a place at its backend: nothing was sent."""
+
+
 @dataclass
 class _Place:
     backend: Backend
@@ -132,6 +136,8 @@ class Router:
         place.waiting += 1
         try:
             await place.free.acquire()
+        except asyncio.CancelledError:
+            raise NotBegun from None
         finally:
             place.waiting -= 1
         try:

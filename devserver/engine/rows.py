@@ -80,20 +80,22 @@ def release_entities(connection: sa.Connection, run_id: str, numbers: list[int])
 
 
 def write_call(connection: sa.Connection, run_id: str, call: CallRecord) -> None:
-    """Insert a call that is sent, or update one that is answered."""
-    values = call.model_dump()
+    """Insert a call that is sent, or update one that is answered with what its answer adds."""
     if call.state == "sent":
-        connection.execute(tables.calls.insert(), {"run_id": run_id, **values})
+        connection.execute(tables.calls.insert(), {"run_id": run_id, **call.model_dump()})
         return
-    connection.execute(_ANSWER, {**{f"new_{name}": value for name, value in values.items()}, "this_run": run_id})
+    values = {f"new_{name}": getattr(call, name) for name in _ANSWERED}
+    connection.execute(_ANSWER, {**values, "this_run": run_id, "this_key": call.key})
 
 
+_ANSWERED = (
+    *("state", "outcome", "answer", "answered_at", "seconds", "usage"),
+    *("prompt_tokens", "completion_tokens", "cost_usd", "cost_source", "price_version"),
+)
 _ANSWER = (
     tables.calls.update()
-    .where((tables.calls.c.run_id == sa.bindparam("this_run")) & (tables.calls.c.key == sa.bindparam("new_key")))
-    .values(
-        {c.name: sa.bindparam(f"new_{c.name}", type_=c.type) for c in tables.calls.c if c.name not in {"run_id", "key"}}
-    )
+    .where((tables.calls.c.run_id == sa.bindparam("this_run")) & (tables.calls.c.key == sa.bindparam("this_key")))
+    .values({name: sa.bindparam(f"new_{name}", type_=tables.calls.c[name].type) for name in _ANSWERED})
 )
 _EVENT = tables.events.insert().returning(tables.events.c.cursor, sort_by_parameter_order=True)
 

@@ -113,6 +113,11 @@ calls = sa.Table(
     sa.Column("cost_source", sa.String(16), nullable=False),
     sa.Column("sent_at", UtcDateTime, nullable=False),
     sa.Column("answered_at", UtcDateTime),
+    sa.Column("price_version", sa.String(64)),
+    sa.Column("estimate_usd", sa.Float),
+    sa.Column("usage", sa.JSON),
+    sa.Column("seconds", sa.Float),
+    sa.Index("calls_sent_at", "sent_at"),
 )
 
 events = sa.Table(

@@ -29,6 +29,8 @@ def error_of(outcome: Outcome, stage: str, model: str) -> DevServerError | Refus
     if isinstance(outcome, outcomes.Unavailable) and outcome.shutdown_date is not None:
         message = "call_model_ended_with_successor" if outcome.successor else "call_model_ended"
         model = next(iter(outcome.missing), model)
+    if isinstance(outcome, outcomes.OverBudget) and outcome.estimate_usd is None:
+        message = "call_without_price"
     said = outcome.model_dump(mode="json", exclude={"type", "usage"}, exclude_none=True)
     return kind(message, **{"reason": outcome.type, **said, "stage": stage, "model": model})
 
@@ -36,6 +38,7 @@ def error_of(outcome: Outcome, stage: str, model: str) -> DevServerError | Refus
 _ERRORS: dict[str, tuple[type[DevServerError], str]] = {
     "rate_limited": (RateLimited, "call_rate_limited"),
     "out_of_credit": (Unavailable, "call_out_of_credit"),
+    "over_budget": (Unavailable, "call_over_budget"),
     "unavailable": (Unavailable, "call_unavailable"),
     "timeout_unknown": (BackendFailed, "call_timeout"),
     "empty": (BackendFailed, "call_empty"),

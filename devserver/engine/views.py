@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from devserver.engine.maker import url
 from devserver.engine.record import Record
+from devserver.engine.spending import Cost, cost_of
 from devserver.errors import Problem
 from devserver.models.frozen import Frozen, Json
 from devserver.models.outcomes import CostSource
-from devserver.models.runs import Action, Entity, RunState
+from devserver.models.runs import Action, CallRecord, Entity, RunState
 
 
 class MediaView(Frozen):
@@ -38,13 +39,22 @@ class Refused(Frozen):
     reason: str = ""
 
 
-class Cost(Frozen):
-    """What the calls of a run cost together, in USD. `complete` is false where the cost of one is not known."""
+class CallView(Frozen):
+    """One call of a run: who answered, how long it took in seconds, what it used and what it cost in USD."""
 
-    usd: float
-    source: CostSource
-    complete: bool
-    calls: int
+    stage: str
+    attempt: int
+    provider: str
+    model: str
+    state: Literal["sent", "answered"]
+    outcome: str | None
+    sent_at: datetime
+    seconds: float | None
+    prompt_tokens: int | None
+    completion_tokens: int | None
+    cost_usd: float | None
+    cost_source: CostSource
+    price_version: str | None
 
 
 class RunFacts(Frozen):
@@ -70,6 +80,7 @@ class RunFacts(Frozen):
     ended_at: datetime | None
     last_seq: int
     cost: Cost
+    calls: tuple[CallView, ...]
     media: tuple[MediaView, ...]
 
 
@@ -78,20 +89,6 @@ class RunView(RunFacts):
 
     refusal: Refused | None
     problem: Problem | None
-
-
-_WORST: tuple[CostSource, ...] = ("reported", "listed", "estimated", "unknown")
-
-
-def cost_of(record: Record) -> Cost:
-    """Add up the ledger; the source is that of the least certain part.
-
-    A call without an answer, or whose cost nobody knows, makes the sum incomplete and its source `unknown`.
-    """
-    calls = list(record.calls.values())
-    known = [call.cost_usd for call in calls if call.cost_usd is not None]
-    source = max((call.cost_source for call in calls), key=_WORST.index, default="listed")
-    return Cost(usd=round(sum(known), 8), source=source, complete=len(known) == len(calls), calls=len(calls))
 
 
 def media_of(record: Record) -> tuple[MediaView, ...]:
@@ -136,6 +133,10 @@ def refusal_of(record: Record) -> Refused | None:
     )
 
 
+def _call(call: CallRecord) -> CallView:
+    return CallView(**call.model_dump(include=set(CallView.model_fields)))
+
+
 def run_view(record: Record) -> RunView:
     """Return a run as it stands."""
     row, context = record.row, record.context
@@ -159,7 +160,8 @@ def run_view(record: Record) -> RunView:
         updated_at=row.updated_at,
         ended_at=row.ended_at,
         last_seq=row.last_seq,
-        cost=cost_of(record),
+        cost=cost_of(record.calls.values()),
+        calls=tuple(_call(call) for call in record.calls.values()),
         media=media_of(record),
         refusal=refusal_of(record),
         problem=row.problem,

@@ -5,7 +5,18 @@ A sentence says what happened, where, and what to do next. `{name}` takes a para
 
 from __future__ import annotations
 
-from devserver.messages import calling, declared, importing, lifecycle, media, requests, running, settings, starting
+from devserver.messages import (
+    calling,
+    costs,
+    declared,
+    importing,
+    lifecycle,
+    media,
+    requests,
+    running,
+    settings,
+    starting,
+)
 from devserver.messages.kinds import MEANINGS, TITLES
 from devserver.messages.texts import Texts
 
@@ -14,6 +25,7 @@ __all__ = ["MEANINGS", "MESSAGES", "TITLES", "Texts"]
 MESSAGES: dict[str, Texts] = {
     **running.MESSAGES,
     **calling.MESSAGES,
+    **costs.MESSAGES,
     **declared.MESSAGES,
     **importing.MESSAGES,
     **lifecycle.MESSAGES,

@@ -53,13 +53,15 @@ Signal = Progress | TextDelta | Preview | Queued
 class Usage(Frozen):
     """What a call used and what it cost, in USD; a cost that nobody knows is None and `unknown`, never 0.
 
-    `raw` is the usage as the provider reported it, whole.
+    `price_version` tells which prices were used, where the provider did not report the cost. `raw` is the usage as the
+    provider reported it, whole; of several answers `{"answers": [...]}`.
     """
 
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
     cost_usd: float | None = None
     cost_source: CostSource = "unknown"
+    price_version: str | None = None
     raw: dict[str, Json] = {}
 
 
@@ -117,10 +119,24 @@ class RateLimited(Frozen):
 
 
 class OutOfCredit(Frozen):
-    """The account behind the key has nothing left."""
+    """The account behind the key has nothing left; `began` tells that something of an answer had come before."""
 
     type: Literal["out_of_credit"] = "out_of_credit"
     reason: str = ""
+    began: bool = False
+
+
+class OverBudget(Frozen):
+    """A budget does not allow the call, so it was not sent. USD; `estimate_usd` is None where nobody knows a price.
+
+    `setting` names the budget, `spent_usd` is what counts against it already.
+    """
+
+    type: Literal["over_budget"] = "over_budget"
+    setting: str
+    limit_usd: float
+    spent_usd: float
+    estimate_usd: float | None = None
 
 
 class Unavailable(Frozen):
@@ -170,7 +186,17 @@ class Failed(Frozen):
 
 
 Outcome = Annotated[
-    Ok | Refused | Empty | RateLimited | OutOfCredit | Unavailable | Invalid | TimeoutUnknown | Cancelled | Failed,
+    Ok
+    | Refused
+    | Empty
+    | RateLimited
+    | OutOfCredit
+    | OverBudget
+    | Unavailable
+    | Invalid
+    | TimeoutUnknown
+    | Cancelled
+    | Failed,
     Field(discriminator="type"),
 ]
 
@@ -180,9 +206,13 @@ OUTCOMES = (
     Empty,
     RateLimited,
     OutOfCredit,
+    OverBudget,
     Unavailable,
     Invalid,
     TimeoutUnknown,
     Cancelled,
     Failed,
 )
+
+NOT_DONE = frozenset({"rate_limited", "out_of_credit", "over_budget", "unavailable", "invalid"})
+"""Outcomes by which a call was not sent, or was turned away before anything was done: nothing is charged for them."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from devserver.models.frozen import Frozen, Json
-from devserver.models.outcomes import CostSource
+from devserver.models.outcomes import NOT_DONE, CostSource
 
 RunState = Literal[
     "pending", "running", "waiting", "open", "completed", "failed", "refused", "cancelled", "interrupted"
@@ -98,7 +98,11 @@ class Entity(Frozen):
 
 
 class CallRecord(Frozen):
-    """A row of the ledger. `state` is `sent` from before the first byte until the answer is stored."""
+    """A row of the ledger. `state` is `sent` from before the first byte until the answer is stored.
+
+    USD and seconds. `estimate_usd` is what a budget reckoned with, `price_version` tells which prices were used where
+    the cost is not reported, and `usage` is what the provider reported of it.
+    """
 
     key: str
     stage: str
@@ -115,5 +119,14 @@ class CallRecord(Frozen):
     completion_tokens: int | None = None
     cost_usd: float | None = None
     cost_source: CostSource = "unknown"
+    price_version: str | None = None
+    estimate_usd: float | None = None
+    usage: dict[str, Json] | None = None
+    seconds: float | None = None
     sent_at: datetime
     answered_at: datetime | None = None
+
+    @property
+    def not_done(self) -> bool:
+        """Tell whether nothing was done for it: it cost nothing, and counts as no call."""
+        return self.outcome in NOT_DONE and self.cost_usd == 0

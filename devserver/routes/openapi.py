@@ -20,6 +20,7 @@ from devserver.engine.catalogue import ConfigDetail
 from devserver.engine.configuring import KeyView, SettingsView
 from devserver.engine.overview import Backends, Health
 from devserver.engine.reading import EventPage
+from devserver.engine.totals import Costs
 from devserver.engine.uploads import Upload
 from devserver.errors import BadRequest, DevServerError, Forbidden
 from devserver.routes import answers, bodies, native
@@ -59,6 +60,7 @@ ANSWERS: tuple[type[BaseModel], ...] = (
     answers.RunAnswer,
     Backends,
     ConfigDetail,
+    Costs,
     EventPage,
     Health,
     KeyView,

@@ -102,7 +102,8 @@ async def test_costs(
     rig.server.plays([head(kind=fake.KIND), fake.says("Hi", finish="stop"), fake.usage(**used), fake.DONE, END])
     outcome = await outcome_of(rig.backend)
     assert isinstance(outcome, Ok)
-    assert outcome.usage == Usage(prompt_tokens=26, completion_tokens=9, cost_usd=cost[0], cost_source=cost[1])
+    tokens = {"prompt_tokens": 26, "completion_tokens": 9, "raw": {**fake.USAGE, **used}}
+    assert outcome.usage == Usage(**tokens, cost_usd=cost[0], cost_source=cost[1])
     assert rig.backend.charges is (who != "lab")
 
 

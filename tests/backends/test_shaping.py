@@ -28,7 +28,10 @@ async def test_an_answer_that_is_asked_for_again_costs_both(openrouter: RemoteRi
     openrouter.server.plays(fake.answer("no", cost=0.25), fake.answer('{"safe": true}', cost=0.5))
     outcome = await outcome_of(openrouter.backend, shaped())
     assert isinstance(outcome, Ok)
-    assert outcome.usage == Usage(prompt_tokens=52, completion_tokens=18, cost_usd=0.75, cost_source="reported")
+    each = [{**fake.USAGE, "cost": cost} for cost in (0.25, 0.5)]
+    assert outcome.usage == Usage(
+        prompt_tokens=52, completion_tokens=18, cost_usd=0.75, cost_source="reported", raw={"answers": each}
+    )
 
 
 async def test_twice_another_shape_is_an_error_that_keeps_its_cost(openrouter: RemoteRig) -> None:

@@ -37,6 +37,9 @@ async def test_models_that_check_are_named_or_missed(tmp_path: Path, capsys: pyt
     assert found["TRANSLATION_MODEL"] == ("note", "not set: texts are not translated")
     assert found["data folder"][1].startswith(f"{data}, ")
     assert found["database"] == ("ok", "SQLite in the data folder")
+    assert "budget of a run" not in found
+    code, found = await looked(capsys, data, budget_day_usd=2.5)
+    assert found["budget of a day"] == ("ok", "2.5 USD; calls without a known price are not made")
     code, found = await looked(capsys, data)
     assert (code, found["STAGE3_MODEL"]) == (exits.DONE, ("note", MISSING))
 

@@ -250,7 +250,7 @@ async def test_a_picture_that_comes_in_reaches_the_model(tmp_path: Path, there: 
     async with opened(tmp_path / "data", **given) as (engine, local, remote):
         tags = ollama.tags("llava:latest" if there else "other:latest")
         local.script = lambda asked: tags if asked.path == "/api/tags" else ollama.answer("A red square.")
-        remote.plays(openai.answer("A red square."))
+        remote.plays(openai.answer("A red square.", cost=0.001))
         upload = await engine.uploads.keep(picture.getvalue(), "local")
         record = await done(
             engine,

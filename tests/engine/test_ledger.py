@@ -2,15 +2,31 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from devserver.engine.ledger import call_key
-from devserver.engine.views import cost_of
+from devserver.engine.spending import cost_of
 from devserver.models.calls import call_hash
-from devserver.models.outcomes import FREE, Empty, Failed, Invalid, Ok, Refused, TextDelta, TimeoutUnknown, Usage
+from devserver.models.outcomes import (
+    FREE,
+    Empty,
+    Failed,
+    Invalid,
+    Ok,
+    OutOfCredit,
+    RateLimited,
+    Refused,
+    TextDelta,
+    TimeoutUnknown,
+    Unavailable,
+    Usage,
+)
+from devserver.models.runs import now
 from tests.fakes.engine_crashes import photographed
 from tests.fakes.engine_site import CHECKED, Site, open_site, rows, write_layer
 from tests.fakes.scripted import PAID, Call, ScriptedBackend, Step, obliging, picture
@@ -57,7 +73,6 @@ COSTS: dict[str, tuple[Any, float | None, str]] = {
     "nothing that was paid": (Empty(usage=PAID), 0.25, "reported"),
     "an estimate": (Ok(text="x", usage=Usage(cost_usd=0.1, cost_source="estimated")), 0.1, "estimated"),
     "an error": (Failed(reason="x"), None, "unknown"),
-    "an invalid request": (Invalid(reason="x"), None, "unknown"),
     "a timeout that may have been paid": (TimeoutUnknown(seconds=1), None, "unknown"),
 }
 
@@ -72,9 +87,113 @@ async def test_what_a_call_cost_and_where_that_comes_from(
     assert stored == [(usd, source, "answered")]
     told = [event.data for event in await site.events(record.run_id) if event.type == "cost_update"]
     assert [(data.get("cost_usd"), data["cost_source"]) for data in told] == [(usd, source)]
-    cost = cost_of(record)
+    cost = cost_of(record.calls.values())
     assert (cost.source, cost.complete, cost.calls) == (source, usd is not None, 1)
-    assert cost.usd == (usd or 0.0)
+    assert cost.usd == usd
+
+
+NOT_DONE: dict[str, Any] = {
+    "nobody there": Unavailable(reason="there is no key for it", missing=("A_KEY",)),
+    "turned away": Invalid(reason="x"),
+    "too much at once": RateLimited(retry_at=now() + timedelta(hours=1)),
+    "no credit": OutOfCredit(),
+}
+
+
+@pytest.mark.parametrize("outcome", NOT_DONE.values(), ids=NOT_DONE.keys())
+async def test_a_call_that_was_never_done_costs_nothing_and_counts_as_none(site: Site, outcome: Any) -> None:
+    site.part.script = lambda _call: [outcome]
+    record = await site.do("interception", input_text="A boat", config="attitude")
+    [call] = record.calls.values()
+    assert (call.state, call.cost_usd, call.cost_source) == ("answered", 0.0, "listed")
+    assert [event.type for event in await site.events(record.run_id) if event.type == "cost_update"] == []
+    cost = cost_of(record.calls.values())
+    assert (cost.usd, cost.source, cost.complete, cost.calls, cost.unknown) == (0.0, "listed", True, 0, 0)
+
+
+async def test_credit_that_ends_in_the_middle_of_an_answer_may_have_been_used(site: Site) -> None:
+    site.part.script = lambda _call: [OutOfCredit(began=True)]
+    record = await site.do("interception", input_text="A boat", config="attitude")
+    cost = cost_of(record.calls.values())
+    assert (cost.usd, cost.source, cost.complete, cost.unknown) == (None, "unknown", False, 1)
+
+
+async def test_a_call_that_is_cancelled_before_it_has_a_place_costs_nothing(tmp_path: Path) -> None:
+    async with open_site(tmp_path / "data", backend=lambda part: ScriptedBackend(part, concurrency=1)) as own:
+        go = asyncio.Event()
+        own.part.script = lambda _call: [go.wait, Ok(text="x", usage=PAID)]
+        first = await own.start("interception", input_text="A boat", config="attitude")
+        second = await own.start("interception", input_text="A boat", config="attitude")
+        while len(own.rows("SELECT key FROM calls")) < 2:
+            await asyncio.sleep(0)
+        cancelled = await own.engine.runs.cancel(second.run_id)
+        go.set()
+        await own.engine.runs.ended(first)
+    [call] = cancelled.calls.values()
+    assert (call.outcome, call.cost_usd) == ("cancelled", 0.0)
+    assert len(own.part.calls) == 1
+
+
+async def test_an_answer_that_is_discarded_and_says_that_nothing_was_done_costs_nothing(site: Site) -> None:
+    async def deaf() -> None:
+        with suppress(asyncio.CancelledError):
+            await asyncio.sleep(60)
+
+    site.part.script = lambda _call: [deaf, Unavailable(reason="it is off")]
+    begun = await site.start("interception", input_text="A boat", config="attitude")
+    while not site.part.calls:
+        await asyncio.sleep(0)
+    [call] = (await site.engine.runs.cancel(begun.run_id)).calls.values()
+    assert (call.outcome, call.cost_usd) == ("cancelled", 0.0)
+
+
+async def test_whenever_a_run_is_cancelled_no_call_is_left_that_looks_as_if_it_went_on(tmp_path: Path) -> None:
+    async with open_site(tmp_path / "data") as own:
+        own.part.script = lambda _call: [60.0]
+        for turns in range(60):
+            begun = await own.start("interception", input_text="A boat", config="attitude")
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            ended = await own.engine.runs.cancel(begun.run_id)
+            assert [call.state for call in ended.calls.values()] in ([], ["answered"])
+            for call in ended.calls.values():
+                assert call.outcome == "cancelled"
+                assert call.cost_usd is None or (call.cost_usd == 0 and not own.part.calls)
+            own.part.calls.clear()
+        assert own.rows("SELECT count(*) FROM calls WHERE state = 'sent'") == [(0,)]
+
+
+async def test_the_row_holds_usage_as_reported_how_long_it_took_and_which_prices(site: Site) -> None:
+    raw = {"prompt_tokens": 7, "nested": {"of": ["theirs", 1.5]}}
+    site.part.script = lambda _call: [Ok(text="x", usage=PAID.model_copy(update={"raw": raw}))]
+    record = await site.do("interception", input_text="A boat", config="attitude")
+    loaded = await site.load(record.run_id)
+    for call in (*record.calls.values(), *loaded.calls.values()):
+        assert (call.usage, call.price_version, call.estimate_usd) == (raw, None, None)
+        assert call.seconds is not None
+        assert "raw" not in (call.answer or {})["usage"], "it is kept once"
+
+
+async def test_a_usage_without_end_is_not_kept(site: Site) -> None:
+    usage = PAID.model_copy(update={"raw": {"x": "y" * 100_000}})
+    site.part.script = lambda _call: [Ok(text="x", usage=usage)]
+    [call] = (await site.do("interception", input_text="A boat", config="attitude")).calls.values()
+    assert call.usage == {"left_out": "more than 20000 bytes"}
+    assert call.cost_usd == 0.25
+
+
+async def test_an_update_tells_what_the_run_has_cost_so_far(site: Site) -> None:
+    usages = iter([PAID, Usage(), PAID])
+
+    def script(call: Call) -> list[Step]:
+        usage = next(usages)
+        return [picture(usage=usage)] if call.type == "media" else [Ok(text="x", usage=usage)]
+
+    site.part.script = script
+    record = await site.do("run", input_text="A boat", config="attitude", output_config="painting")
+    told = [event.data for event in await site.events(record.run_id) if event.type == "cost_update"]
+    assert [(data["run_usd"], data["run_unknown"]) for data in told] == [(0.25, 0), (0.25, 1), (0.5, 1)]
+    assert all("seconds" in data for data in told)
 
 
 async def test_costs_add_up_and_the_least_certain_part_names_the_source(site: Site) -> None:
@@ -85,7 +204,8 @@ async def test_costs_add_up_and_the_least_certain_part_names_the_source(site: Si
         return [picture(usage=usage)] if call.type == "media" else [Ok(text="x", usage=usage)]
 
     site.part.script = script
-    cost = cost_of(await site.do("run", input_text="A boat", config="attitude", output_config="painting"))
+    record = await site.do("run", input_text="A boat", config="attitude", output_config="painting")
+    cost = cost_of(record.calls.values())
     assert (cost.usd, cost.source, cost.complete, cost.calls) == (0.75, "unknown", False, 3)
 
 

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from devserver.backends import Availability
 from devserver.engine.views import media_of
-from devserver.models.outcomes import FREE, MediaFile, MediaOutput, Ok, Outcome, Refused, TimeoutUnknown
-from tests.fakes.engine_site import Site
+from devserver.models.outcomes import FREE, MediaFile, MediaOutput, Ok, Outcome, Refused, TimeoutUnknown, Usage
+from tests.fakes.engine_site import Site, open_site, write_layer
 from tests.fakes.scripted import PNG, picture
 
 pytestmark = pytest.mark.anyio
@@ -102,3 +103,18 @@ async def test_the_prompt_that_is_sent_is_the_prompt_that_is_recorded(site: Site
     (stored,) = record.calls.values()
     assert call.prompt == stored.request["prompt"] == await site.text(record, "input") == text
     assert call.parameters["negative_prompt"] == stored.request["parameters"]["negative_prompt"] == text
+
+
+async def test_a_medium_costs_what_its_config_or_chunk_declares(tmp_path: Path) -> None:
+    output = {"pipeline": "single_text_media_generation", "parameters": {"OUTPUT_CHUNK": "picture"}}
+    priced = {"output/dear": {**output, "meta": {"price": {"image": 0.5}}}}
+    layer = write_layer(tmp_path / "layer", priced)
+    async with open_site(tmp_path / "data", layer=layer, budget_run_usd=0.6) as own:
+        own.part.script = lambda _call: [picture(usage=Usage())]
+        made = await own.do("generation", prompt="A boat", output_config="dear")
+        again = await own.do("generation", prompt="A boat", output_config="painting")
+    [call] = made.calls.values()
+    assert (call.cost_usd, call.cost_source, call.price_version) == (0.5, "listed", "chunk picture")
+    assert call.estimate_usd == 0.5
+    assert again.row.problem is not None
+    assert again.row.problem.message == "call_without_price"

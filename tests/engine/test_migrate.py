@@ -14,6 +14,7 @@ from devserver.engine import tables
 from devserver.engine.database import create_engine, default_url
 from devserver.engine.migrate import FOLDER, head, migrate, upgrade, version
 from devserver.errors import Unavailable
+from devserver.models.runs import CallRecord
 
 
 @pytest.fixture
@@ -72,6 +73,32 @@ def test_the_newest_version_is_that_of_the_last_file() -> None:
     names = sorted(path.stem for path in (FOLDER / "versions").glob("*.py"))
     assert [name for name in names if not name[:4].isdigit()] == []
     assert names[-1].startswith(f"{head()}_")
+
+
+def test_calls_of_before_are_kept_when_columns_are_added(engine: sa.Engine) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(FOLDER))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        now = "2026-01-02T03:04:05.000000Z"
+        connection.exec_driver_sql(
+            "INSERT INTO runs (id, owner, state, attempt, last_seq, language, safety_level, pinned, shared, created_at,"
+            f" updated_at) VALUES ('run_a', 'o', 'open', 1, 0, 'en', 'kids', 0, 0, '{now}', '{now}')"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO calls (run_id, key, stage, attempt, chunk, backend, provider, model, state, request, cost_usd,"
+            f" cost_source, sent_at) VALUES ('run_a', 'k', 's', 1, 'c', 'b', 'p', 'm', 'answered', '{{}}', 0.25,"
+            f" 'reported', '{now}')"
+        )
+    upgrade(engine)
+    with engine.connect() as connection:
+        [row] = connection.execute(sa.select(tables.calls)).mappings()
+        call = CallRecord.model_validate({name: value for name, value in row.items() if name != "run_id"})
+    assert (call.cost_usd, call.usage, call.seconds, call.price_version) == (0.25, None, None, None)
 
 
 def migrated_from_nothing(engine: sa.Engine) -> None:

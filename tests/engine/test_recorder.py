@@ -197,3 +197,24 @@ async def test_a_snapshot_is_shared_by_the_runs_that_use_it(site: Site) -> None:
     assert one.context.snapshot == other.context.snapshot
     path: Path = site.data / "declarations" / f"{one.context.snapshot}.json"
     assert hashlib.sha256(path.read_bytes()).hexdigest() == one.context.snapshot
+
+
+async def test_what_a_commit_was_refused_to_write_no_later_one_writes(site: Site) -> None:
+    record = await site.do("interception", input_text="A boat", config="attitude")
+    [call] = record.calls.values()
+    refused = call.model_copy(update={"key": "f" * 64, "state": "sent"})
+    kept, withdrawn = told("kept"), told("withdrawn")
+    change = Change(calls=[refused], events=[withdrawn])
+
+    def refuse(_connection: Any) -> None:
+        raise ValueError("too much")
+
+    site.engine.recorder.add(record, Change(events=[kept]))
+    with pytest.raises(ValueError, match="too much"):
+        await site.engine.recorder.commit(record, change, refuse)
+    site.engine.recorder.withdraw(record, change)
+    assert list(record.calls) == [call.key]
+    await site.engine.recorder.commit(record, Change())
+    stored = [event.data["stage"] for event in await site.events(record.run_id) if event.type == "progress_update"]
+    assert stored == ["kept"]
+    assert list((await site.load(record.run_id)).calls) == [call.key]

@@ -203,3 +203,15 @@ async def test_an_engine_goes_on_with_a_database_made_again(data: Path, made: Si
         record: Record = await site.do("generation", run_id=run_id)
         assert (record.row.state, record.run_id, record.row.attempt) == ("completed", run_id, 3)
         assert site.part.calls[-1].prompt == "optimize[An edit]"  # type: ignore[comparison-overlap]
+
+
+def test_a_folder_from_before_the_ledger_knew_prices_comes_back(data: Path, process: Process) -> None:
+    for path in data.glob("runs/*/*/*/*/metadata.json"):
+        content = json.loads(path.read_bytes())
+        for call in content["calls"]:
+            for name in ("price_version", "estimate_usd", "usage", "seconds"):
+                del call[name]
+        path.write_text(json.dumps(content))
+    fresh(data)
+    found, _told = run(data, process)
+    assert (found.indexed, found.faults) == (6, [])

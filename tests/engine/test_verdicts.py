@@ -12,6 +12,18 @@ from devserver.models.runs import now
 MEANINGS: dict[str, tuple[outcomes.Outcome, type[DevServerError], str, int]] = {
     "rate limited": (outcomes.RateLimited(retry_at=now()), RateLimited, "call_rate_limited", 429),
     "no credit": (outcomes.OutOfCredit(), Unavailable, "call_out_of_credit", 503),
+    "a budget": (
+        outcomes.OverBudget(setting="DEVSERVER_BUDGET_RUN_USD", limit_usd=1, spent_usd=0.5, estimate_usd=0.75),
+        Unavailable,
+        "call_over_budget",
+        503,
+    ),
+    "a budget and no price": (
+        outcomes.OverBudget(setting="DEVSERVER_BUDGET_RUN_USD", limit_usd=1, spent_usd=0),
+        Unavailable,
+        "call_without_price",
+        503,
+    ),
     "unavailable": (outcomes.Unavailable(reason="x", missing=("m",)), Unavailable, "call_unavailable", 503),
     "a timeout": (outcomes.TimeoutUnknown(seconds=3), BackendFailed, "call_timeout", 502),
     "nothing": (outcomes.Empty(), BackendFailed, "call_empty", 502),

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from devserver.engine.views import cost_of, refusal_of, run_view
+from devserver.engine.spending import cost_of
+from devserver.engine.views import refusal_of, run_view
 from tests.fakes.engine_site import Site
 
 pytestmark = pytest.mark.anyio
@@ -19,7 +20,7 @@ def priced(record: Any, *costs: tuple[float | None, str, str]) -> Any:
     return record
 
 
-COSTS: dict[str, tuple[list[tuple[float | None, str, str]], tuple[float, str, bool]]] = {
+COSTS: dict[str, tuple[list[tuple[float | None, str, str]], tuple[float | None, str, bool]]] = {
     "no calls": ([], (0.0, "listed", True)),
     "one that is known": ([(0.5, "reported", "answered")], (0.5, "reported", True)),
     "the least certain names the source": (
@@ -27,14 +28,18 @@ COSTS: dict[str, tuple[list[tuple[float | None, str, str]], tuple[float, str, bo
         (0.3, "estimated", True),
     ),
     "one that is not known": ([(0.1, "reported", "answered"), (None, "unknown", "answered")], (0.1, "unknown", False)),
-    "one without an answer": ([(None, "unknown", "sent")], (0.0, "unknown", False)),
+    "one without an answer": ([(None, "unknown", "sent")], (None, "unknown", False)),
+    "one that is not known beside one for nothing": (
+        [(None, "unknown", "answered"), (0.0, "listed", "answered")],
+        (None, "unknown", False),
+    ),
 }
 
 
 @pytest.mark.parametrize(("calls", "expected"), COSTS.values(), ids=COSTS.keys())
 async def test_what_a_run_cost(site: Site, calls: Any, expected: tuple[float, str, bool]) -> None:
     record = priced(await site.do("interception", input_text="A boat", config="attitude"), *calls)
-    cost = cost_of(record)
+    cost = cost_of(record.calls.values())
     assert (cost.usd, cost.source, cost.complete) == expected
     assert cost.calls == len(calls)
 

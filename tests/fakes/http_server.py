@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from ssl import SSLContext
+from weakref import WeakSet
 
 HANG = "hang"
 DIE = "die"
@@ -115,8 +116,10 @@ async def _request(reader: asyncio.StreamReader, number: int) -> Asked:
 async def running(server: HttpServer, tls: SSLContext | None = None) -> AsyncIterator[HttpServer]:
     """Run a server on a free port of loopback."""
     tasks: set[asyncio.Task[None]] = set()
+    writers: WeakSet[asyncio.StreamWriter] = WeakSet()
 
     def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writers.add(writer)
         task = asyncio.ensure_future(server.serve(reader, writer))
         tasks.add(task)
         task.add_done_callback(tasks.discard)
@@ -130,3 +133,6 @@ async def running(server: HttpServer, tls: SSLContext | None = None) -> AsyncIte
         for task in list(tasks):
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        for writer in writers:  # one that came at the very end was never served
+            writer.close()
+        await asyncio.sleep(0)

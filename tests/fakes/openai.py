@@ -43,3 +43,15 @@ def unstreamed(content: str, **more: Any) -> list[Step]:
     """Return the steps of an answer of a server that does not stream."""
     choice = {"index": 0, "message": {"role": "assistant", "content": content}, "finish_reason": "stop"}
     return whole(200, json.dumps({"id": "x", "choices": [choice], "usage": USAGE, **more}).encode())
+
+
+def models(*listed: dict[str, Any]) -> list[Step]:
+    """Return the steps of OpenRouter's list of models."""
+    return whole(200, json.dumps({"data": list(listed)}).encode())
+
+
+def endpoints(model: str, *servers: list[dict[str, Any]], wrapped: bool = False) -> list[Step]:
+    """Return the steps of OpenRouter's list of who makes pictures with a model, each with lines of prices."""
+    each = [{"provider_name": f"Provider {n}", "pricing": lines} for n, lines in enumerate(servers)]
+    found: dict[str, Any] = {"id": model, "endpoints": each}
+    return whole(200, json.dumps({"data": found} if wrapped else found).encode())

@@ -15,6 +15,7 @@ EXAMPLES = (
     outcomes.Empty(),
     outcomes.RateLimited(retry_at=now()),
     outcomes.OutOfCredit(),
+    outcomes.OverBudget(setting="DEVSERVER_BUDGET_DAY_USD", limit_usd=1, spent_usd=0.5, estimate_usd=0.75),
     outcomes.Unavailable(reason="x", missing=("m",), retryable=True),
     outcomes.Invalid(reason="x"),
     outcomes.TimeoutUnknown(seconds=1.5),

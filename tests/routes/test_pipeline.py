@@ -550,7 +550,7 @@ def test_an_input_that_the_output_does_not_take(server: Server) -> None:
 
 
 def test_an_output_whose_backend_is_not_ready_is_taken_and_fails(server: Server) -> None:
-    server.part.available = server.part.available.model_copy(update={"state": "down", "reason": "it is off"})
+    server.part.available = server.part.available.model_copy(update={"state": "unavailable", "reason": "it is off"})
     run_id = told(server.post(GENERATION, body_for(GENERATION)), 202)["run_id"]
     run = server.wait_for(run_id)
     assert (run["status"], run["problem"]["type"]) == ("failed", "/problems/unavailable")

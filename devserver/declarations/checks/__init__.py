@@ -11,6 +11,7 @@ from devserver.declarations.checks.api import api_answer, api_request
 from devserver.declarations.checks.fields import ignored_fields, numbers_as_text, same_key_twice
 from devserver.declarations.checks.lifecycle import shutdown
 from devserver.declarations.checks.mappings import api_targets, node_targets, output_node, prompt_injection, schemas
+from devserver.declarations.checks.prices import open_price
 from devserver.declarations.checks.required import required_fields
 from devserver.declarations.checks.texts import chunk_text, open_texts
 from devserver.declarations.reports import Finding
@@ -25,6 +26,7 @@ ALL: tuple[Callable[[Declaration, Json], Iterator[Finding]], ...] = (
     numbers_as_text,
     open_texts,
     shutdown,
+    open_price,
 )
 CHUNK: tuple[Callable[[Chunk], Iterator[Finding]], ...] = (
     required_fields,
