@@ -173,7 +173,10 @@ def list_(
 
 @app.command()
 def doctor(data: Data = None, schemas: Schemas = None, as_json: AsJson = False) -> None:
-    """Say what is configured, and whether it can be reached and used."""
+    """Say what is configured, and whether it can be reached and used; JSON where the output is no terminal.
+
+    Exit code 1 where something is wrong. What is missing or away is a note, and no fault.
+    """
     from devserver.commands.doctor import doctor as look
 
     settings = _logged(_settings(data=data, schemas=tuple(schemas) if schemas else None), "error")

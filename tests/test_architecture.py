@@ -55,6 +55,7 @@ TESTS_OF_THEIR_OWN = {
     "tests/test_needs.py": "tests that need a program",
     "tests/embedded/text/test_rewrite.py": "the one function of the package",
     "tests/schemas/test_calls.py": "the calls that the shipped declarations make",
+    "tests/schemas/test_comfyui_graphs.py": "the ComfyUI graphs that are shipped",
     "tests/test_known_faults.py": "faults that must be impossible here",
     "tests/schemas/test_safety_words.py": "which sentences the shipped word lists stop and let through",
     "tests/schemas/test_shipped.py": "the declarations that are shipped",

@@ -81,6 +81,8 @@ def test_the_list_holds_every_medium(tmp_path: Path) -> None:
     made = {config["media_type"] for config in configs}
     assert made == {"text", "image", "audio", "music", "midi", "video", "p5", "tonejs", "sonicpi"}
     assert {c["availability"]["state"] for c in configs if c["backend"] == "embedded"} == {"ready"}
+    others = {(c["availability"]["cause"], c["verified"]) for c in configs if c["backend"] == "comfyui"}
+    assert others == {("not_configured", False)}
 
 
 def test_a_new_file_in_a_layer_is_a_new_config(tmp_path: Path) -> None:

@@ -186,7 +186,8 @@ async def outputs_that_cannot_work(site: Site) -> None:
     for config in outputs:
         chunk = library.output_chunk(config)
         assert library.media_type(config) is not None, config.id
-        assert chunk.template is not None or "prompt" in chunk.mappings, config.id
+        needs = any(target.required for target in chunk.mappings.get("input_image", ()))
+        assert chunk.template is not None or "prompt" in chunk.mappings or needs, config.id
     site.part.script = lambda call: [Ok(text="function setup() {}")] if call.type == "text" else obliging(call)
     record = await site.do("generation", prompt="A boat", output_config="programming")
     assert record.row.state == "completed"

@@ -11,33 +11,20 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from devserver.backends.availability import READY, Availability, ModelFile, Reason, lacking
 from devserver.models.calls import MediaCall, TextCall
-from devserver.models.frozen import Frozen
 from devserver.models.outcomes import Outcome, Signal
 
-
-class Availability(Frozen):
-    """Whether a backend can do something now; `missing` names what it lacks.
-
-    `state` is `ready`, `unavailable`, or `down`: a server that may have it does not answer, and calls wait for it.
-    """
-
-    state: str
-    reason: str = ""
-    missing: tuple[str, ...] = ()
-
-    @property
-    def ready(self) -> bool:
-        """Tell whether it can."""
-        return self.state == "ready"
-
-    @property
-    def waits(self) -> bool:
-        """Tell whether a call that is sent now waits in the backend's own line until it can be done."""
-        return self.state == "down"
-
-
-READY = Availability(state="ready")
+__all__ = [
+    "NOBODY",
+    "READY",
+    "Availability",
+    "Backend",
+    "ModelFile",
+    "Reason",
+    "Ticket",
+    "lacking",
+]
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from devserver.backends.availability import Availability, Reason, lacking
 from devserver.backends.waiting import as_told, retry_at
 from devserver.backends.wire import Reply, Wire, is_page, page_sentence
 from devserver.models.outcomes import Failed, Invalid, Outcome, OutOfCredit, RateLimited, Refused, Unavailable
@@ -106,8 +107,15 @@ def page_outcome(reply: Reply, body: Any) -> Outcome | None:
 
 def key_missing(wire: Wire) -> Unavailable:
     """Return the outcome of a call for which there is no key."""
-    reason = f"there is no key for {wire.name}: {wire.keys.places(wire.name)}"
-    return Unavailable(reason=reason, missing=(wire.keys.variable(wire.name),))
+    absent = no_key(wire)
+    return Unavailable(reason=absent.reason, missing=absent.missing)
+
+
+def no_key(wire: Wire) -> Availability:
+    """Return that there is no key, and where one can be written."""
+    variable, file = wire.keys.variable(wire.name), str(wire.keys.file(wire.name))
+    reason = Reason(message="key_missing", params={"name": wire.name, "variable": variable, "file": file})
+    return lacking("no_key", reason, missing=(variable,))
 
 
 def _key(fault: Fault) -> Outcome:

@@ -13,7 +13,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
-from devserver.backends import NOBODY, READY, Availability, Ticket
+from devserver.backends import NOBODY, READY, Availability, Reason, Ticket, lacking
 from devserver.embedded.progress import Step
 from devserver.models.calls import MediaCall, TextCall
 from devserver.models.outcomes import (
@@ -27,6 +27,7 @@ from devserver.models.outcomes import (
     Progress,
     Signal,
     TextDelta,
+    Unavailable,
 )
 
 SoundFormat = Literal["flac", "mp3", "wav"]
@@ -56,7 +57,7 @@ class EmbeddedBackend:
         """Tell whether there is a generator for this model name or media type."""
         if model in {"", "text"} and (media_type in GENERATORS or media_type == ""):
             return READY
-        return Availability(state="unavailable", reason=f"no embedded generator {model or media_type!r}")
+        return _no_generator(model, media_type)
 
     def describe(self) -> dict[str, Any]:
         """Return what the operator sees: the media types."""
@@ -68,7 +69,8 @@ class EmbeddedBackend:
             yield Invalid(reason=f"no embedded generator makes {call.media_type}")
             return
         if isinstance(call, TextCall) and call.model != "text":
-            yield Invalid(reason=f"no embedded generator is called {call.model}; the one for text is embedded/text")
+            absent = _no_generator(call.model, "")
+            yield Unavailable(reason=absent.reason, missing=absent.missing)
             return
         loop = asyncio.get_running_loop()
         signals: asyncio.Queue[Signal | None] = asyncio.Queue()
@@ -94,6 +96,14 @@ class EmbeddedBackend:
             for start in range(0, len(outcome.text), PIECE):
                 yield TextDelta(text=outcome.text[start : start + PIECE])
         yield outcome
+
+
+def _no_generator(model: str, media_type: str) -> Availability:
+    if model not in {"", "text"}:
+        reason = Reason(message="generator_unknown", params={"name": model})
+    else:
+        reason = Reason(message="medium_not_made", params={"name": "embedded", "media_type": media_type})
+    return lacking("missing_model", reason, missing=(f"embedded/{model or media_type}",))
 
 
 def _noted(work: asyncio.Future[Ok]) -> None:

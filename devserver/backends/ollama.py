@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from devserver.backends import NOBODY, READY, Availability, Backend, Ticket
+from devserver.backends import NOBODY, READY, Availability, Backend, Reason, Ticket, lacking
 from devserver.backends.listing import Listing
 from devserver.backends.messages import Picture, count, encoded, parameters, pictures
 from devserver.backends.opening import Opening, Read
@@ -91,11 +91,11 @@ class OllamaBackend:
         found = await self.listing.models()
         if found.fault is not None:
             reason = getattr(found.fault, "reason", "") or f"ollama does not answer at {self.wire.server.url}"
-            return Availability(state="unavailable", reason=reason, missing=(self.wire.server.url,))
+            return Availability(
+                state="unavailable", cause="server_down", reason=reason, missing=(self.wire.server.url,)
+            )
         if model and not found.find(model, f"{model}:latest"):
-            near = ", ".join(found.nearest(model))
-            reason = _to_pull(model) + (f"; the nearest names there: {near}" if near else "")
-            return Availability(state="unavailable", reason=reason, missing=(model,))
+            return _to_pull(model, found.nearest(model))
         return READY
 
     def describe(self) -> dict[str, Any]:
@@ -222,8 +222,10 @@ def _meta(last: dict[str, Any], writing: Writing) -> dict[str, Json]:
     return {name: value for name, value in known.items() if value is not None}
 
 
-def _to_pull(model: str) -> str:
-    return f"ollama has no model {model!r}: run `ollama pull {model}` where it runs"
+def _to_pull(model: str, near: Sequence[str] = ()) -> Availability:
+    reasons = [Reason(message="model_to_pull", params={"model": model})]
+    reasons += [Reason(message="models_nearest_there", params={"names": list(near)})] if near else []
+    return lacking("missing_model", *reasons, missing=(model,))
 
 
 def _outcome(reply: Reply, error: Any, model: str) -> Outcome:
@@ -248,7 +250,7 @@ def _lacking(reply: Reply, text: str, model: str) -> Unavailable | None:
     """Return what the server lacks, where that is what it says."""
     wire, status = reply.wire, reply.status
     if status == 404 and model and "model" in text:
-        return Unavailable(reason=_to_pull(model), missing=(model,))
+        return Unavailable(reason=_to_pull(model).reason, missing=(model,))
     if status == 404 or 300 <= status < 400:
         reason = f"{wire.server.url} is not the address of an Ollama server (status {status})"
         return Unavailable(reason=reason, missing=(wire.server.url,))

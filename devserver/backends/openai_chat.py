@@ -15,7 +15,7 @@ from typing import Any
 
 from devserver.backends import NOBODY, READY, Availability, Ticket
 from devserver.backends.chat_answer import Answer, concluded, usage_of
-from devserver.backends.chat_errors import key_missing, outcome_of, page_outcome, read_fault
+from devserver.backends.chat_errors import key_missing, no_key, outcome_of, page_outcome, read_fault
 from devserver.backends.chat_request import not_sent, rejected, request_body
 from devserver.backends.lines import event_data
 from devserver.backends.listing import BRIEFLY, HOURLY, Listing, Models
@@ -107,20 +107,20 @@ class ChatBackend:
         if media_type and media_type not in TEXT_MEDIA:
             return Availability(state="unavailable", reason=f"{self.name} writes text, and makes no {media_type} here")
         if self.needs_key and self.wire.key is None:
-            lacking = key_missing(self.wire)
-            return Availability(state="unavailable", reason=lacking.reason, missing=lacking.missing)
+            return no_key(self.wire)
         return self._listed(self.listing.known if self.needs_key else await self.listing.models(), model)
 
     def _listed(self, found: Models, model: str) -> Availability:
         if isinstance(found.fault, Unavailable | OutOfCredit | TimeoutUnknown):
             reason = getattr(found.fault, "reason", "") or f"{self.name} does not answer at {self.wire.server.url}"
-            return Availability(state="unavailable", reason=reason, missing=getattr(found.fault, "missing", ()))
+            missing = getattr(found.fault, "missing", ())
+            return Availability(state="unavailable", cause="server_down", reason=reason, missing=missing)
         one_for_all = not self.needs_key and len(found.entries) <= 1
         if not model or model[0] == "@" or not found.entries or one_for_all or found.find(*self._spellings(model)):
             return READY
         near = ", ".join(found.nearest(model))
         reason = f"{self.name} has no model {model!r}" + (f"; the nearest names: {near}" if near else "")
-        return Availability(state="unavailable", reason=reason, missing=(model,))
+        return Availability(state="unavailable", cause="missing_model", reason=reason, missing=(model,))
 
     def _spellings(self, model: str) -> tuple[str, ...]:
         """Return how a list may name a model; OpenRouter lists none of the suffixes that choose among its hosts."""

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from devserver.backends.availability import Availability, Reason, lacking
+
 PROVIDERS = frozenset({"embedded", "ollama", "openai", "openrouter", "comfyui", "swarmui"})
 """Names that a declaration can use whether they are configured or not."""
 
-_SETTINGS = {
-    "ollama": "set DEVSERVER_OLLAMA to the address of an Ollama server, such as http://localhost:11434",
-    "comfyui": "set DEVSERVER_COMFYUI to the address of a ComfyUI server, such as http://localhost:8188",
-    "swarmui": "set DEVSERVER_SWARMUI to the address of a SwarmUI server, such as http://localhost:7801",
+_SERVERS = {
+    "ollama": ("DEVSERVER_OLLAMA", "Ollama", "http://localhost:11434"),
+    "comfyui": ("DEVSERVER_COMFYUI", "ComfyUI", "http://localhost:8188"),
+    "swarmui": ("DEVSERVER_SWARMUI", "SwarmUI", "http://localhost:7801"),
 }
 
 
 def not_configured(name: str) -> str:
-    """Say that there is no backend of a name, and what to set so that there is."""
-    if name in _SETTINGS:
-        return f"{name} is not configured: {_SETTINGS[name]}"
-    return f"no such backend: {name}; a server is named as {name}=http://… in DEVSERVER_OPENAI_SERVERS"
+    """Say in English that there is no backend of a name, and what to set so that there is."""
+    return unconfigured(name).reason
+
+
+def unconfigured(name: str) -> Availability:
+    """Return that there is no backend of a name, and what to set so that there is."""
+    if name not in _SERVERS:
+        reason = Reason(message="provider_unknown", params={"name": name})
+        return lacking("not_configured", reason, missing=(name,))
+    setting, title, example = _SERVERS[name]
+    params = {"name": name, "setting": setting, "title": title, "example": example}
+    return lacking("not_configured", Reason(message="provider_unset", params=params), missing=(name,))

@@ -17,6 +17,8 @@ from devserver.engine.catalogue import ConfigView, list_configs
 from devserver.engine.engine import open_engine
 from devserver.settings import Settings
 
+NOT_VERIFIED = "not verified on a real server"
+
 
 def check(settings: Settings, folders: Sequence[Path], *, as_json: bool) -> int:
     """Print what there is to say of folders of declarations; an error means exit code 1."""
@@ -60,5 +62,6 @@ def _table(configs: Sequence[ConfigView]) -> Table:
         said = [config.availability.state, config.availability.reason]
         said += [end.message for end in config.lifecycle if config.availability.ready]
         state = ": ".join(filter(None, said))
+        state += "" if config.verified else f" ({NOT_VERIFIED})"
         table.add_row(config.kind, config.id, config.name, config.media_type or "text", state)
     return table

@@ -1,21 +1,31 @@
-"""`devserver doctor`: what is configured, and whether it can be reached and used."""
+"""`devserver doctor`: what is configured, and whether it can be reached and used.
+
+A finding is ok, a note (something is missing or away, which need not matter) or wrong. Exit code 1 where one is wrong.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import os
 import platform
 import shutil
-from collections.abc import Iterator
+import sys
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import asdict, dataclass
+from itertools import groupby
+from pathlib import Path
 from typing import Literal
 
 from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from devserver import __version__
-from devserver.backends import Availability, Backend
+from devserver.backends import Availability, Backend, ModelFile
 from devserver.commands import exits
-from devserver.engine.catalogue import list_configs
+from devserver.commands.declarations import NOT_VERIFIED
+from devserver.engine.catalogue import ConfigView, list_configs
 from devserver.engine.ending import all_lifecycles, settings_lifecycles
 from devserver.engine.engine import Engine, open_engine
 from devserver.errors import DevServerError
@@ -23,43 +33,65 @@ from devserver.settings import Settings
 
 SPACE = 1_000_000_000
 """Bytes below which the disk of the data folder is worth a word."""
+COLOURS = {"ok": "green", "note": "yellow", "wrong": "bold red"}
+State = Literal["ok", "note", "wrong"]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at."""
+    """One thing that was looked at; of a config also why it cannot run, what to install, and if it was verified."""
 
-    state: Literal["ok", "note", "wrong"]
+    state: State
     subject: str
     said: str
+    cause: str = ""
+    missing: tuple[str, ...] = ()
+    files: tuple[ModelFile, ...] = ()
+    verified: bool = True
+
+    def json(self) -> dict[str, object]:
+        """Return it as a program reads it."""
+        return {**asdict(self), "files": [file.model_dump() for file in self.files]}
 
 
 async def doctor(settings: Settings, *, as_json: bool) -> int:
-    """Look at everything, print what was found, and return 1 where something is wrong."""
+    """Look at everything, print what was found, and return 1 where something is wrong.
+
+    For a person a table; JSON where that is asked for or the output is no terminal.
+    """
+    findings = [finding async for finding in _found(settings)]
+    if as_json or not sys.stdout.isatty():
+        sys.stdout.write(json.dumps([finding.json() for finding in findings], ensure_ascii=False, indent=2) + "\n")
+    else:
+        Console().print(table(findings))
+    return exits.FAILED if any(finding.state == "wrong" for finding in findings) else exits.DONE
+
+
+async def _found(settings: Settings) -> AsyncIterator[Finding]:
+    for finding in _surroundings(settings):
+        yield finding
     try:
         async with open_engine(settings) as engine:
-            findings = [
-                *_surroundings(settings),
-                *_declarations(engine),
-                *await _servers(engine),
-                *await _configs(engine, settings),
-                *_ends(engine),
-            ]
+            configs = await _configs(engine, settings)
+            found = [*_declarations(engine), *await _servers(engine), *configs, *_ends(engine)]
     except DevServerError as error:
-        findings = [*_surroundings(settings), Finding("wrong", "engine", str(error))]
-    console = Console(soft_wrap=True)
-    if as_json:
-        console.print_json(json.dumps([asdict(finding) for finding in findings]))
-    for finding in () if as_json else findings:
-        console.print(f"{finding.state:<6}{finding.subject:<28}{finding.said}", markup=False, highlight=False)
-    return exits.FAILED if any(finding.state == "wrong" for finding in findings) else exits.DONE
+        found = [Finding("wrong", "engine", str(error))]
+    for finding in found:
+        yield finding
+
+
+def table(findings: Iterable[Finding]) -> Table:
+    """Return the findings as a table; neighbours of whom the same is said share a row."""
+    drawn = Table("", "subject", "", box=None, header_style="bold", show_header=False)
+    for (state, said), alike in groupby(findings, key=lambda finding: (finding.state, finding.said)):
+        subjects = [finding.subject for finding in alike]
+        drawn.add_row(Text(state, COLOURS[state]), Text("\n".join(subjects)), Text(said))
+    return drawn
 
 
 def _surroundings(settings: Settings) -> Iterator[Finding]:
     yield Finding("ok", "devserver", f"{__version__} on Python {platform.python_version()}")
-    free = shutil.disk_usage(settings.data if settings.data.exists() else ".").free
-    state: Literal["ok", "note"] = "ok" if free > SPACE else "note"
-    yield Finding(state, "data folder", f"{settings.data.resolve()}, {free / 1e9:.1f} GB free")
+    yield _data_folder(settings.data.resolve())
     yield Finding("ok", "database", "SQLite in the data folder" if not settings.database_url else "as configured")
     yield Finding("ok", "safety level", settings.safety_level)
     for name, usd in (("budget of a run", settings.budget_run_usd), ("budget of a day", settings.budget_day_usd)):
@@ -74,6 +106,20 @@ def _surroundings(settings: Settings) -> Iterator[Finding]:
         yield Finding("note", "VLM_SAFETY_MODEL", "not set: no model looks at pictures before they are shown")
     if not settings.models["TRANSLATION_MODEL"]:
         yield Finding("note", "TRANSLATION_MODEL", "not set: texts are not translated")
+
+
+def _data_folder(data: Path) -> Finding:
+    """Say whether the data folder can be used; one that is not there yet can where the folder above it can."""
+    there = next(path for path in (data, *data.parents) if path.exists())
+    if not there.is_dir():
+        return Finding("wrong", "data folder", f"{there} is a file and no folder: set DEVSERVER_DATA to another place")
+    if not os.access(there, os.R_OK | os.W_OK | os.X_OK):
+        return Finding(
+            "wrong", "data folder", f"{there} cannot be written to: change its rights, or set DEVSERVER_DATA"
+        )
+    free = shutil.disk_usage(there).free
+    made = "" if there == data else ", made when it is needed"
+    return Finding("ok" if free > SPACE else "note", "data folder", f"{data}{made}, {free / 1e9:.1f} GB free")
 
 
 def _declarations(engine: Engine) -> Iterator[Finding]:
@@ -115,8 +161,18 @@ def _ends(engine: Engine) -> Iterator[Finding]:
 
 async def _configs(engine: Engine, settings: Settings) -> list[Finding]:
     configs = await list_configs(engine.declared, engine.router, None, settings.language)
-    return [
-        Finding("ok" if c.availability.ready else "note", f"{c.kind} {c.id}", c.availability.reason or "ready")
-        for c in configs
-        if c.kind == "output" or not c.availability.ready
-    ]
+    return [_config(c) for c in configs if c.kind == "output" or not c.availability.ready]
+
+
+def _config(config: ConfigView) -> Finding:
+    state = config.availability
+    said = state.reason or state.state
+    return Finding(
+        "ok" if state.ready else "note",
+        f"{config.kind} {config.id}",
+        said if config.verified else f"{said} ({NOT_VERIFIED})",
+        state.cause,
+        state.missing,
+        state.files,
+        config.verified,
+    )

@@ -3,7 +3,7 @@
 | code | meaning |
 | ---- | ------- |
 | 0 | done |
-| 1 | it failed: the run failed, a declaration is broken, a folder cannot be read |
+| 1 | it failed: the run failed, a declaration is broken, a folder cannot be read, `doctor` found something wrong |
 | 2 | the arguments do not fit |
 | 3 | a safety check refused the text |
 | 4 | something that is needed is not available |

@@ -6,7 +6,9 @@ import asyncio
 from math import isfinite
 from typing import Any
 
-from devserver.backends import READY, Availability
+from pydantic import Field
+
+from devserver.backends import READY, Availability, Reason, lacking
 from devserver.engine.builder import Model, media_call, resolve_parameters, served_model, takes_media
 from devserver.engine.ending import lifecycles, providers
 from devserver.engine.lifecycle import Lifecycle, named_model
@@ -31,6 +33,7 @@ class ConfigView(Frozen):
     backend: str | None
     availability: Availability
     lifecycle: tuple[Lifecycle, ...]
+    verified: bool = Field(description="False where nobody has seen the graph run on a real server.")
     estimated_seconds: float | None
     display: dict[str, Json]
     tags: tuple[str, ...]
@@ -100,8 +103,9 @@ async def _fields(declared: Declared, router: Router, config: Config, language: 
         "category": text_in(config.category, language, config.display.category or ""),
         "media_type": _media_type(declared, config),
         "backend": chunk.backend_type if chunk else None,
-        "availability": await availability(declared, router, config),
+        "availability": (await availability(declared, router, config)).in_language(language),
         "lifecycle": lifecycles(declared, router, config, language),
+        "verified": verified(declared, config),
         "estimated_seconds": estimated_seconds(chunk) if chunk else None,
         "display": config.display.model_dump(mode="json", exclude_none=True),
         "tags": tags_in(config, language),
@@ -124,7 +128,7 @@ async def availability(declared: Declared, router: Router, config: Config) -> Av
         try:
             call = _example(chunk, config, media_type, model)
         except DevServerError as error:
-            return Availability(state="unavailable", reason=str(error))
+            return lacking("", Reason(message=error.message, params=error.params))
         name, workflow = (call.model, call.workflow) if call else (model.name if model else "", None)
         return await router.availability(chunk.backend_type or "", name, media_type, workflow)
     for chunk in library.steps(config):
@@ -132,6 +136,14 @@ async def availability(declared: Declared, router: Router, config: Config) -> Av
         if not state.ready:
             return state
     return READY
+
+
+def verified(declared: Declared, config: Config) -> bool:
+    """Tell whether somebody has seen a config run: `meta.verified` of the config, else of its chunk, else yes."""
+    library = declared.library
+    chunk = library.output_chunk(config) if library.kind(config) == "output" else None
+    said = config.meta.get("verified", chunk.meta.get("verified") if chunk else None)
+    return said is not False
 
 
 def _example(chunk: Chunk, config: Config, media_type: str, model: Model | None) -> MediaCall | None:
@@ -156,7 +168,7 @@ async def _any_model(declared: Declared, router: Router, chunk: Chunk, config: C
         if state.ready:
             return state
         first = first or state
-    return first or Availability(state="unavailable", reason=f"no model is set for {chunk.model}")
+    return first or lacking("not_configured", Reason(message="model_unset", params={"setting": chunk.model}))
 
 
 def _media_type(declared: Declared, config: Config) -> str | None:

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from devserver.backends import Availability
+from devserver.backends import Availability, Reason, lacking
 from devserver.models.frozen import Frozen
 from devserver.models.outcomes import Failed, Outcome, Unavailable
 
@@ -54,8 +54,8 @@ class Circuits:
         resting = self._resting(backend, model)
         if resting is None:
             return None
-        rests = f"left alone for {resting.seconds} s after {resting.failures} failures in a row"
-        return Availability(state="unavailable", reason=f"{rests}: {resting.reason}", missing=(backend,))
+        params = {"seconds": resting.seconds, "failures": resting.failures, "why": resting.reason}
+        return lacking("resting", Reason(message="model_resting", params=params), missing=(backend,))
 
     def resting(self, backend: str) -> tuple[Resting, ...]:
         """Return the models of a backend that rest, by name."""

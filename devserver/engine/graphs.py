@@ -21,6 +21,7 @@ OPTIONAL: dict[str, frozenset[str]] = {
     "TextEncodeQwenImageEditPlus": frozenset({"image1", "image2", "image3", "vae"}),
     "ReferenceLatent": frozenset({"latent"}),
     "ImageStitch": frozenset({"image2"}),
+    "Wan22ImageToVideoLatent": frozenset({"start_image"}),
     "WanImageToVideo": frozenset({"start_image", "clip_vision_output"}),
     "WanFirstLastFrameToVideo": frozenset(
         {"start_image", "end_image", "clip_vision_start_image", "clip_vision_end_image"}

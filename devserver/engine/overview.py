@@ -14,7 +14,7 @@ from devserver.backends import Availability, Backend
 from devserver.declarations.assembling import DeclaredFile
 from devserver.declarations.layers import Layer
 from devserver.declarations.reports import Report, Severity
-from devserver.engine.catalogue import availability
+from devserver.engine.catalogue import availability, verified
 from devserver.engine.circuits import Resting
 from devserver.engine.ending import all_lifecycles, lifecycles, providers
 from devserver.engine.engine import Engine
@@ -53,6 +53,7 @@ class ConfigState(Frozen):
 
     id: str
     kind: str
+    verified: bool
     availability: Availability
     lifecycle: tuple[Lifecycle, ...]
 
@@ -94,8 +95,8 @@ def health(engine: Engine) -> Health:
     return Health(state=state, version=__version__, started_at=engine.started_at)
 
 
-async def backends(engine: Engine) -> Backends:
-    """Return all backends and whether each config can run."""
+async def backends(engine: Engine, language: str) -> Backends:
+    """Return all backends and whether each config can run, with reasons in a language."""
     declared, router = engine.declared, engine.router
     await router.look(providers(declared))
     ends = all_lifecycles(declared, router)
@@ -106,7 +107,7 @@ async def backends(engine: Engine) -> Backends:
             concurrency=backend.concurrency,
             timeout=backend.timeout,
             charges=backend.charges,
-            availability=await backend.availability("", ""),
+            availability=(await backend.availability("", "")).in_language(language),
             resting=router.resting(backend.name),
             lifecycle=tuple(end for end in ends if end.model.startswith(f"{backend.name}/")),
             details=backend.describe(),
@@ -114,8 +115,10 @@ async def backends(engine: Engine) -> Backends:
 
     async def state(config: Config) -> ConfigState:
         kind = declared.library.kind(config)
-        state = await availability(declared, router, config)
-        return ConfigState(id=config.id, kind=kind, availability=state, lifecycle=lifecycles(declared, router, config))
+        found = (await availability(declared, router, config)).in_language(language)
+        ends = lifecycles(declared, router, config)
+        seen = verified(declared, config)
+        return ConfigState(id=config.id, kind=kind, verified=seen, availability=found, lifecycle=ends)
 
     found = await asyncio.gather(*map(one, router.backends))
     states = await asyncio.gather(*(state(config) for _id, config in sorted(declared.library.configs.items())))

@@ -29,7 +29,7 @@ import structlog
 
 from devserver.backends import NOBODY, Availability, Backend, Ticket
 from devserver.backends.listing import Listing, listing_of
-from devserver.backends.providers import not_configured
+from devserver.backends.providers import not_configured, unconfigured
 from devserver.engine.builder import Model
 from devserver.engine.circuits import Circuits, Resting
 from devserver.engine.lifecycle import Clock, Lifecycles
@@ -115,7 +115,7 @@ class Router:
     ) -> Availability:
         """Tell whether a backend can do something now; `workflow` is that of the chunk, where it has one."""
         if name not in self._places:
-            return Availability(state="unavailable", reason=not_configured(name), missing=(name,))
+            return unconfigured(name)
         if ended := self.lifecycles.refusal(Model(name, model)):
             return Availability(state="unavailable", reason=ended.reason, missing=ended.missing)
         place = self._places[name]

@@ -137,7 +137,8 @@ class Chunk(Declaration):
     )
     meta: JsonObject = Field(
         default={},
-        description="Open; `optimization_instruction`, `shutdown_date`, `successor` and others are read from it.",
+        description="Open; `optimization_instruction`, `verified`, `shutdown_date`, `successor` and others are read"
+        " from it.",
     )
     diffusers_config: JsonObject | None = Field(default=None, description="For a backend that does not exist here.")
     triton_config: JsonObject | None = Field(default=None, description="For a backend that does not exist here.")

@@ -58,7 +58,8 @@ class Config(Declaration):
     meta: JsonObject = Field(
         default={},
         description="Open; `stage`, `model_override`, `optimization_instruction`, `optimization_model`,"
-        " `shutdown_date`, `successor`, `loras` and `wikipedia` are read from it.",
+        " `shutdown_date`, `successor`, `loras` and `wikipedia` are read from it, and `verified`: false where nobody"
+        " has seen it run.",
     )
     instruction_type: str | None = dead("`instruction_type` has no effect: the attitude stands in `context`.")
     chunks: Items[str | JsonObject] | None = dead("`chunks` of a config has no effect: the pipeline names the chunks.")

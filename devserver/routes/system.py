@@ -8,7 +8,7 @@ from flask_openapi3.blueprint import APIBlueprint
 from devserver.engine import overview
 from devserver.engine.overview import Backends, Health
 from devserver.routes.answers import answer
-from devserver.routes.asking import Query, call, engine
+from devserver.routes.asking import Query, call, engine, language
 from devserver.routes.documented import SYSTEM, operation_id, responses
 
 blueprint = APIBlueprint(
@@ -25,4 +25,4 @@ def get_health(query: Query) -> Response:
 @blueprint.get("/backends", responses=responses(200, Backends))
 def list_backends(query: Query) -> Response:
     """List the backends, and which configs can run."""
-    return answer(call(overview.backends(engine())))
+    return answer(call(overview.backends(engine(), language())))

@@ -14,7 +14,7 @@ from devserver.backends.embedded import GENERATORS, PIECE, EmbeddedBackend
 from devserver.embedded.progress import Step
 from devserver.media_types import MEDIA_TYPES, fits
 from devserver.models.calls import MediaCall, Prompt, TextCall
-from devserver.models.outcomes import Invalid, Ok, Outcome, Preview, Progress, Signal, TextDelta
+from devserver.models.outcomes import Invalid, Ok, Outcome, Preview, Progress, Signal, TextDelta, Unavailable
 from tests.backends.contract import BackendContract, Rig
 
 pytestmark = pytest.mark.anyio
@@ -97,16 +97,21 @@ async def test_a_text_arrives_in_pieces_and_as_a_whole(backend: EmbeddedBackend)
     assert (await done(backend, text()))[1] == outcome
 
 
-INVALID = {
-    "a medium that is not made here": media("3d"),
-    "a text model that is not here": text(model="gpt"),
-}
-
-
-@pytest.mark.parametrize("call", INVALID.values(), ids=INVALID.keys())
-async def test_what_it_cannot_do_is_invalid(backend: EmbeddedBackend, call: TextCall | MediaCall) -> None:
-    signals, outcome = await done(backend, call)
+async def test_a_medium_that_is_not_made_here_is_invalid(backend: EmbeddedBackend) -> None:
+    signals, outcome = await done(backend, media("3d"))
     assert (signals, type(outcome)) == ([], Invalid)
+
+
+async def test_a_text_model_that_is_not_here_is_unavailable_as_the_catalogue_says(backend: EmbeddedBackend) -> None:
+    signals, outcome = await done(backend, text(model="gpt"))
+    state = await backend.availability("gpt", "")
+    assert isinstance(outcome, Unavailable)
+    assert (signals, outcome.reason, outcome.missing) == ([], state.reason, ("embedded/gpt",))
+    assert outcome.reason == "no embedded generator is called gpt; the one for text is embedded/text"
+    assert (state.cause, state.in_language("de").reason) == (
+        "missing_model",
+        "kein eingebauter Generator heißt gpt; der für Text ist embedded/text",
+    )
 
 
 @pytest.mark.parametrize(

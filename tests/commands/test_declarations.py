@@ -71,7 +71,8 @@ async def test_the_list_comes_in_the_language_of_the_settings(
     lines = [line for line in capsys.readouterr().out.splitlines() if len(line.split()) > 1]
     rows = {line.split()[1]: line for line in lines}
     assert rows["image_embedded"].split()[-2:] == ["image", "ready"]
-    assert rows["close_observer"].rstrip().endswith("unavailable: no model is set for STAGE2_INTERCEPTION_MODEL")
+    assert rows["close_observer"].rstrip().endswith("für STAGE2_INTERCEPTION_MODEL ist kein Modell gesetzt")
+    assert rows["image_sdxl"].rstrip().endswith("http://localhost:8188 (not verified on a real server)")
 
 
 @pytest.mark.anyio

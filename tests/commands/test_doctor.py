@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from devserver import logs
 from devserver.commands import exits
-from devserver.commands.doctor import doctor
+from devserver.commands.doctor import Finding, _surroundings, doctor, table
 from devserver.settings import SHIPPED, Settings
+from tests.fakes.comfyui import open_fake
 from tests.fakes.engine_site import prepare
 from tests.fakes.http_server import HttpServer, running, whole
 
@@ -94,12 +98,81 @@ async def test_an_engine_that_does_not_open_is_wrong_and_said_why(
     code, found = await looked(capsys, tmp_path / "file")
     assert (code, found["engine"][0]) == (exits.FAILED, "wrong")
     assert str(tmp_path / "file") in found["engine"][1]
+    assert found["data folder"] == (
+        "wrong",
+        f"{tmp_path / 'file'} is a file and no folder: set DEVSERVER_DATA to another place",
+    )
     assert "devserver" in found
 
 
-async def test_for_a_person_each_finding_is_a_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_a_data_folder_below_a_file_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("")
+    _code, found = await looked(capsys, tmp_path / "file" / "data")
+    assert (found["data folder"][0], str(tmp_path / "file") in found["data folder"][1]) == ("wrong", True)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="an administrator may write everywhere")
+async def test_a_data_folder_without_the_right_to_write_is_wrong(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tmp_path.chmod(0o500)
+    try:
+        code, found = await looked(capsys, tmp_path / "data")
+    finally:
+        tmp_path.chmod(0o700)
+    assert (code, found["data folder"][0]) == (exits.FAILED, "wrong")
+
+
+async def test_a_data_folder_that_will_be_made_is_fine(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    [finding] = [one for one in _surroundings(Settings(data=tmp_path / "a" / "b")) if one.subject == "data folder"]
+    assert (finding.state, "made when it is needed" in finding.said) == ("ok", True)
+    assert not (tmp_path / "a").exists()
+
+
+async def test_of_a_config_it_says_what_to_install_and_where(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logs.configure("error")
+    async with open_fake() as fake:
+        fake.install("diffusion_models", "flux1-dev.safetensors")
+        fake.install("text_encoders", "clip_l.safetensors", "t5xxl_fp8_e4m3fn.safetensors")
+        del fake.catalogue["ImageUpscaleWithModel"]
+        settings = {"data": prepare(tmp_path / "data"), "comfyui": fake.url, "stop_grace_seconds": 0.0}
+        code = await doctor(Settings(**settings), as_json=False)  # type: ignore[arg-type]
+    found = {finding["subject"]: finding for finding in json.loads(capsys.readouterr().out)}
+    flux, upscale = found["output image_flux_dev"], found["output image_upscale_4x"]
+    assert code == exits.DONE
+    assert (flux["state"], flux["cause"], flux["verified"]) == ("note", "missing_file", False)
+    assert flux["files"] == [{"name": "ae.safetensors", "folder": "models/vae"}]
+    assert flux["said"] == (
+        "comfyui does not have the model file models/vae/ae.safetensors: install it there"
+        " (not verified on a real server)"
+    )
+    assert (upscale["cause"], upscale["missing"][0]) == ("missing_node", "ImageUpscaleWithModel")
+    assert (found["comfyui"]["state"], found["output image_embedded"]["verified"]) == ("ok", True)
+
+
+async def test_on_a_pipe_it_is_json_without_being_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure("error")
     await doctor(Settings(data=prepare(tmp_path / "data")), as_json=False)
-    lines = capsys.readouterr().out.splitlines()
-    assert lines[0].split()[:2] == ["ok", "devserver"]
-    assert {line.split()[0] for line in lines} == {"ok", "note"}
-    assert any(line.endswith(MISSING) for line in lines)
+    findings = json.loads(capsys.readouterr().out)
+    assert findings[0].keys() == {"state", "subject", "said", "cause", "missing", "files", "verified"}
+    assert {finding["state"] for finding in findings} == {"ok", "note"}
+
+
+def test_for_a_person_neighbours_of_whom_the_same_is_said_share_a_row() -> None:
+    said = [
+        Finding("ok", "devserver", "1.0"),
+        Finding("note", "STAGE3_MODEL", MISSING),
+        Finding("note", "output a", "comfyui is not configured"),
+        Finding("note", "output b", "comfyui is not configured"),
+        Finding("wrong", "data folder", "[bold] is a file"),
+    ]
+    written = io.StringIO()
+    Console(file=written, width=100).print(table(said))
+    rows = [line.split() for line in written.getvalue().splitlines() if line.strip()]
+    assert rows[0] == ["ok", "devserver", "1.0"]
+    assert rows[1][:2] == ["note", "STAGE3_MODEL"]
+    assert rows[2] == ["note", "output", "a", "comfyui", "is", "not", "configured"]
+    assert rows[3] == ["output", "b"]
+    assert rows[4][-4:] == ["[bold]", "is", "a", "file"], "a text is shown and no markup"

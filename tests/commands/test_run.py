@@ -69,6 +69,16 @@ def test_a_parameter_without_a_name_or_value_is_told(given: str) -> None:
         parameters([given])
 
 
+def test_an_embedded_model_that_does_not_exist_is_unavailable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEVSERVER_STAGE2_INTERCEPTION_MODEL", "embedded/gibberish")
+    done = devserver(
+        "run", "--text", "A boat", "--output", "text_embedded", "--config", "close_observer", cwd=tmp_path
+    )  # fmt: skip
+    problem = json.loads(done.stdout)["problem"]
+    assert (done.returncode, problem["type"]) == (exits.UNAVAILABLE, "/problems/unavailable")
+    assert "embedded/text" in problem["detail"]
+
+
 def test_a_text_becomes_files_in_a_folder_and_json_on_a_pipe(tmp_path: Path) -> None:
     done = devserver(
         "run", "--text", "A red house by the sea", "--output", "text_embedded", "--config", "close_observer",
@@ -192,4 +202,6 @@ def test_media_that_cannot_be_copied_are_still_told(tmp_path: Path) -> None:
 def test_an_unknown_output_is_compared_with_outputs_only(tmp_path: Path) -> None:
     said = devserver("run", "--text", "A", "--output", "input_chek", cwd=tmp_path).stderr
     assert "input_check" not in said
-    assert "embedded" in said
+    nearest = said.strip().rpartition("Nearest names: ")[2].rstrip(".").split(", ")
+    outputs = ROOT / "devserver" / "schemas" / "configs" / "output"
+    assert [name for name in nearest if not (outputs / f"{name}.json").exists()] == []

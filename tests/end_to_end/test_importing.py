@@ -17,6 +17,7 @@ from devserver.settings import Settings
 from tests.backends.comfyui.working import node, painting, until
 from tests.end_to_end.test_comfyui import quick, sent
 from tests.fakes.comfyui import open_fake
+from tests.fakes.comfyui_catalogue import SCHEDULERS
 from tests.fakes.comfyui_nodes import png
 from tests.fakes.engine_site import prepare
 
@@ -45,7 +46,7 @@ async def test_an_imported_workflow_runs_with_prompt_seed_and_size_of_a_person(t
             action="generation",
             prompt="a ship at night",
             output_config="harbour",
-            parameters={"width": 96, "height": 128, "negative_prompt": "day", "sampler_name": "sampler_3"},
+            parameters={"width": 96, "height": 128, "negative_prompt": "day", "sampler_name": "heun"},
             seed=42,
         )
         record = await engine.runs.ended(await engine.runs.start(Asked(request)))
@@ -54,12 +55,12 @@ async def test_an_imported_workflow_runs_with_prompt_seed_and_size_of_a_person(t
     assert workflow["6"]["inputs"]["text"] == "a ship at night"
     assert workflow["7:1"]["inputs"]["text"] == "day"
     assert {k: workflow["5"]["inputs"][k] for k in ("width", "height")} == {"width": 96, "height": 128}
-    assert (workflow["3"]["inputs"]["seed"], workflow["3"]["inputs"]["sampler_name"]) == (42, "sampler_3")
+    assert (workflow["3"]["inputs"]["seed"], workflow["3"]["inputs"]["sampler_name"]) == (42, "heun")
     assert (workflow["3"]["inputs"]["steps"], workflow["3"]["inputs"]["cfg"]) == (1, 4.0)
     assert (imported.server, imported.undecided) == ("comfyui", ())
     width = told.parameters["properties"]["width"]
-    assert (width["type"], width["minimum"], width["maximum"], width["default"]) == ("integer", 1, 16384, 64)
-    assert told.parameters["properties"]["scheduler"]["enum"] == ["normal", "simple"]
+    assert (width["type"], width["minimum"], width["maximum"], width["default"]) == ("integer", 16, 16384, 64)
+    assert told.parameters["properties"]["scheduler"]["enum"] == list(SCHEDULERS)
     assert told.availability.ready
 
 

@@ -3,7 +3,7 @@
 `open_fake` starts one on a free port of the loopback. What a test wants of it is set on the object: how long a step
 takes, whether there are previews, how new the server is, and what goes wrong (`Faults`). What happened is read from it:
 `requests`, `began`, `succeeded`, `history`. HTTP is answered by `tests/fakes/comfyui_http.py`, a prompt runs in
-`comfyui_execution.py`, and nodes are computed by `comfyui_nodes.py`.
+`comfyui_execution.py`, nodes are computed by `comfyui_nodes.py` and described by `comfyui_catalogue.py`.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from tests.fakes.comfyui_catalogue import described, install
 from tests.fakes.comfyui_execution import Execution
 from tests.fakes.comfyui_faults import Faults
 from tests.fakes.comfyui_http import Views
-from tests.fakes.comfyui_nodes import CATALOGUE
 from tests.fakes.relay import Relay
 
 __all__ = ["FakeComfy", "Faults", "open_fake"]
@@ -45,7 +45,7 @@ class FakeComfy:
     post_delay: float = 0.0
     only_api: bool = False
     faults: Faults = field(default_factory=Faults)
-    catalogue: dict[str, Any] = field(default_factory=lambda: json.loads(json.dumps(CATALOGUE)))
+    catalogue: dict[str, Any] = field(init=False)
     requests: list[tuple[str, str, Any]] = field(default_factory=list)
     began: list[str] = field(default_factory=list)
     succeeded: list[str] = field(default_factory=list)
@@ -65,6 +65,9 @@ class FakeComfy:
     more: asyncio.Event = field(default_factory=asyncio.Event)
     _worker: asyncio.Task[None] | None = None
     _counter: int = 0
+
+    def __post_init__(self) -> None:
+        self.catalogue = described(newer=self.newer)
 
     @property
     def url(self) -> str:
@@ -97,6 +100,11 @@ class FakeComfy:
         """Be started."""
         self._worker = asyncio.create_task(self._work())
         await self.relay.listen()
+
+    def install(self, folder: str, *names: str) -> None:
+        """Put model files into a folder, as a person with a file manager does."""
+        for name in names:
+            install(self.catalogue, folder, name)
 
     def delete_outputs(self) -> None:
         """Delete every file that was made, as a person with a file manager does."""

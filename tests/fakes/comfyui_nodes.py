@@ -1,4 +1,4 @@
-"""What the nodes of the fake ComfyUI do, and how `GET /object_info` describes them."""
+"""What the nodes of the fake ComfyUI do; which there are stands in `comfyui_catalogue.py`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import hashlib
 import json
 import struct
 import zlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -25,80 +26,25 @@ def png(width: int = 8, height: int = 8, shade: int = 128) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
+MEDIA = Path(__file__).parent.parent / "fixtures" / "media"
 JPEG = b"\xff\xd8\xff\xe0" + b"preview" * 4 + b"\xff\xd9"
 FILES = {
     "png": png(),
-    "mp4": b"\0\0\0\x18ftypisom" + b"\0" * 16,
-    "webm": b"\x1aE\xdf\xa3" + b"\0" * 16,
-    "flac": b"fLaC" + b"\0" * 16,
-    "mp3": b"ID3" + b"\0" * 16,
-    "opus": b"OggS" + b"\0" * 16,
+    **{path.suffix[1:]: path.read_bytes() for path in sorted(MEDIA.iterdir())},
     "glb": b"glTF" + b"\0" * 16,
 }
+"""What savers write: real files, but for the last."""
 SAVERS = {
-    "SaveImage": ("images", "png"),
-    "PreviewImage": ("images", "png"),
-    "SaveVideo": ("images", "mp4"),
-    "SaveWEBM": ("images", "webm"),
-    "SaveAudio": ("audio", "flac"),
-    "SaveAudioMP3": ("audio", "mp3"),
-    "SaveAudioOpus": ("audio", "opus"),
-    "SaveGLB": ("3d", "glb"),
+    "SaveImage": ("images", "images", "png"),
+    "PreviewImage": ("images", "images", "png"),
+    "SaveVideo": ("video", "images", "mp4"),
+    "SaveWEBM": ("images", "images", "webm"),
+    "SaveAudio": ("audio", "audio", "flac"),
+    "SaveAudioMP3": ("audio", "audio", "mp3"),
+    "SaveAudioOpus": ("audio", "audio", "opus"),
+    "SaveGLB": ("mesh", "3d", "glb"),
 }
-
-
-def _node(required: dict[str, Any], optional: dict[str, Any] | None = None, *, output_node: bool = False) -> Any:
-    inputs = {"required": required, **({"optional": optional} if optional else {})}
-    return {"input": inputs, "output_node": output_node, "output": []}
-
-
-_INT = ["INT", {"default": 512, "min": 1, "max": 16384}]
-_PREFIX = ["STRING", {"default": "ComfyUI"}]
-CATALOGUE: dict[str, Any] = {
-    "EmptyImage": _node({"width": _INT, "height": _INT, "batch_size": _INT, "color": ["INT", {"min": 0}]}),
-    "EmptyLatentImage": _node({"width": _INT, "height": _INT, "batch_size": _INT}),
-    "CheckpointLoaderSimple": _node({"ckpt_name": [["small.safetensors", "large.safetensors"], {}]}),
-    "UNETLoader": _node({"unet_name": ["COMBO", {"options": ["flux.safetensors"]}], "weight_dtype": [["default"], {}]}),
-    "LoraLoader": _node({"model": ["MODEL"], "clip": ["CLIP"], "lora_name": [["ink.safetensors"], {}]}),
-    "CLIPTextEncode": _node({"text": ["STRING", {"multiline": True}], "clip": ["CLIP"]}),
-    "KSampler": _node(
-        {
-            "model": ["MODEL"],
-            "positive": ["CONDITIONING"],
-            "negative": ["CONDITIONING"],
-            "latent_image": ["LATENT"],
-            "seed": ["INT", {"min": 0, "max": 2**64 - 1}],
-            "steps": ["INT", {"min": 1, "max": 10000}],
-            "cfg": ["FLOAT", {"min": 0.0, "max": 100.0}],
-            "sampler_name": [[f"sampler_{n}" for n in range(41)] + ["euler"], {}],
-            "scheduler": [["normal", "simple"], {}],
-            "denoise": ["FLOAT", {"min": 0.0, "max": 1.0}],
-        }
-    ),
-    "ImageBlur": _node(
-        {
-            "image": ["IMAGE"],
-            "blur_radius": ["INT", {"min": 1, "max": 31}],
-            "sigma": ["FLOAT", {"min": 0.1, "max": 10.0}],
-        }
-    ),
-    "VAEDecode": _node({"samples": ["LATENT"], "vae": ["VAE"]}),
-    "LoadImage": _node({"image": [["example.png"], {"image_upload": True}]}),
-    "PrimitiveString": _node({"value": ["STRING", {}]}),
-    "PreviewAny": _node({"source": ["*", {}]}, output_node=True),
-    "SaveImage": _node({"images": ["IMAGE", {}], "filename_prefix": _PREFIX}, output_node=True),
-    "PreviewImage": _node({"images": ["IMAGE", {}]}, output_node=True),
-    "SaveVideo": _node({"images": ["IMAGE", {}], "filename_prefix": _PREFIX}, output_node=True),
-    "SaveWEBM": _node({"images": ["IMAGE", {}], "filename_prefix": _PREFIX}, output_node=True),
-    "SaveAudio": _node({"images": ["IMAGE", {}], "filename_prefix": _PREFIX}, output_node=True),
-    "SaveAudioMP3": _node({"images": ["IMAGE", {}], "filename_prefix": _PREFIX}, output_node=True),
-    "SaveAudioOpus": _node({"images": ["IMAGE", {}], "filename_prefix": _PREFIX}, output_node=True),
-    "SaveGLB": _node({"images": ["IMAGE", {}], "filename_prefix": _PREFIX}, output_node=True),
-    "SaveImageWebsocket": _node({"images": ["IMAGE", {}]}, output_node=True),
-    "ProbeRaise": _node({"image": ["IMAGE", {}], "message": ["STRING", {}]}),
-    "ProbeSteps": _node({"image": ["IMAGE", {}], "steps": ["INT", {"min": 1, "max": 10000}]}),
-    "ProbeBusy": _node({"image": ["IMAGE", {}], "seconds": ["FLOAT", {}]}),
-}
+"""Of each saver the input that it saves, the key of its outputs and the extension of its files."""
 
 
 class Interrupted(Exception):
@@ -165,10 +111,11 @@ def signature(workflow: dict[str, Any], node: str) -> str:
 async def compute(run: Execution, node: str, described: Any) -> Any:
     """Do what a node does; return its output for people, or None."""
     server, inputs, kind = run.server, described["inputs"], described["class_type"]
-    if "Loader" in kind and kind != "LoraLoader":
+    if "ckpt_name" in inputs or "unet_name" in inputs:
         await _load(run, inputs)
-    elif kind in {"KSampler", "ProbeSteps"}:
-        await _steps(run, node, int(inputs["steps"]))
+    elif kind in {"KSampler", "ProbeSteps", "SamplerCustom"}:
+        counted = run.workflow[str(inputs["sigmas"][0])]["inputs"] if "sigmas" in inputs else inputs
+        await _steps(run, node, int(counted["steps"]))
     elif kind == "ProbeBusy":
         await asyncio.sleep(float(inputs["seconds"]))
     elif kind == "ProbeRaise":
@@ -180,7 +127,7 @@ async def compute(run: Execution, node: str, described: Any) -> Any:
         return {"text": [source["value"]]}
     elif kind == "SaveImageWebsocket":
         await run.preview(node, FILES["png"])
-    elif kind in SAVERS and not isinstance(inputs["images"], list):
+    elif kind in SAVERS and not isinstance(inputs[SAVERS[kind][0]], list):
         raise NodeFailed(node, kind, "AttributeError", "'str' object has no attribute 'shape'")
     elif kind in SAVERS:
         return _save(run, inputs, kind)
@@ -205,7 +152,7 @@ async def _steps(run: Execution, node: str, steps: int) -> None:
 
 
 def _save(run: Execution, inputs: dict[str, Any], kind: str) -> dict[str, Any]:
-    key, extension = SAVERS[kind]
+    _source, key, extension = SAVERS[kind]
     passing = kind.startswith("Preview")
     prefix = "ComfyUI_temp_fake" if passing else str(inputs["filename_prefix"])
     subfolder, name = run.server.file_name(prefix, extension)

@@ -82,7 +82,7 @@ def _tree(
             if name in spec["required"]:
                 found.append(_error("required_input_missing", "Required input is missing", name, name))
         elif isinstance(value, list):
-            wrong |= _link(name, config, value, found, workflow) or _tree(
+            wrong |= _link(name, config, value, found, workflow, catalogue) or _tree(
                 str(value[0]), output, workflow, catalogue, uploads, errors, visiting | {node}
             )
         else:
@@ -94,7 +94,14 @@ def _tree(
     return wrong or bool(found)
 
 
-def _link(name: str, config: Any, value: list[Any], found: list[dict[str, Any]], workflow: dict[str, Any]) -> bool:
+def _link(
+    name: str,
+    config: Any,
+    value: list[Any],
+    found: list[dict[str, Any]],
+    workflow: dict[str, Any],
+    catalogue: dict[str, Any],
+) -> bool:
     if len(value) != 2:
         message = "Bad linked input, must be a length-2 list of [node_id, slot_index]"
         found.append(_error("bad_linked_input", message, name, name, config, value))
@@ -102,6 +109,16 @@ def _link(name: str, config: Any, value: list[Any], found: list[dict[str, Any]],
     if value[0] not in workflow:
         message = "Exception when validating node"
         found.append(_error("exception_during_validation", message, repr(value[0]), name))
+        return True
+    outputs = catalogue[workflow[value[0]]["class_type"]]["output"]
+    if value[1] >= len(outputs):
+        message = "Exception when validating node"
+        found.append(_error("exception_during_validation", message, "tuple index out of range", name))
+        return True
+    given, wanted = outputs[value[1]], config[0]
+    if given != wanted and "*" not in (given, wanted):
+        message, details = "Return type mismatch between linked nodes", f"received_type({given}) mismatch input_type"
+        found.append(_error("return_type_mismatch", message, f"{name}, {details}({wanted})", name, config))
         return True
     return False
 

@@ -20,7 +20,7 @@ from tests.fakes.scripted import PNG, Call, Part, ScriptedBackend, Step
 INPUT = 'Ein Boot {{CONTEXT}} auf dem See\n\nContext:\n{"a": 1} 🛶'
 SEED = 7
 LANGUAGES = ("en", "de")
-PLAYED = ("scripted", "embedded", "openai", "openrouter", "swarmui")
+PLAYED = ("scripted", "embedded", "openai", "openrouter", "swarmui", "comfyui")
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAAD0lEQVR4AQEEAPv/ABQoPADMAHm4lJeXAAAAAElFTkSuQmCC"
 )

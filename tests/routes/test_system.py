@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import threading
 from datetime import datetime
+from typing import Any
 
 from devserver import __version__
-from devserver.backends import Availability
+from devserver.backends import Availability, ModelFile, Reason, lacking
 from tests.routes.serving import Server, told
 
 
@@ -34,4 +35,32 @@ def test_backends_say_what_is_ready_and_why_not(server: Server) -> None:
     ]
     assert [(one["resting"], one["lifecycle"]) for one in found["backends"]] == [([], []), ([], [])]
     image = next(config for config in found["configs"] if config["id"] == "image_embedded")
-    assert image["availability"] == {"state": "down", "reason": "it is off", "missing": ["x"]}
+    nothing: dict[str, Any] = {"cause": "", "files": []}
+    assert image["availability"] == {"state": "down", "reason": "it is off", "missing": ["x"], **nothing}
+
+
+def test_backends_say_in_the_readers_language_what_is_missing_and_where_it_goes(server: Server) -> None:
+    params = {"server": "attic", "files": ["models/vae/ae.safetensors"]}
+    file = ModelFile(name="ae.safetensors", folder="models/vae")
+    reason = Reason(message="comfyui_file_missing", params=params)
+    server.part.available = lacking("missing_file", reason, missing=("ae.safetensors",), files=(file,))
+    for language, said in (
+        ("en", "attic does not have the model file models/vae/ae.safetensors: install it there"),
+        ("de", "attic hat die Modelldatei models/vae/ae.safetensors nicht: Lege sie dorthin"),
+    ):
+        for path, part in (("/api/system/backends", "configs"), ("/api/configs", "configs")):
+            listed = told(server.get(f"{path}?language={language}"))[part]
+            found = next(config for config in listed if config["id"] == "image_embedded")["availability"]
+            assert found == {
+                "state": "unavailable",
+                "reason": said,
+                "cause": "missing_file",
+                "missing": ["ae.safetensors"],
+                "files": [{"name": "ae.safetensors", "folder": "models/vae"}],
+            }
+
+
+def test_what_was_never_seen_to_run_says_so(server: Server) -> None:
+    for path in ("/api/system/backends", "/api/configs"):
+        found = {config["id"]: config["verified"] for config in told(server.get(path))["configs"]}
+        assert (found["image_embedded"], found["image_sdxl"]) == (True, False)

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
+from devserver.backends.availability import Availability, Cause, ModelFile, Reason, lacking, said
+from devserver.backends.comfyui.folders import folder_of
+
 MODEL_FILES = (".safetensors", ".sft", ".ckpt", ".pt", ".pt2", ".pth", ".gguf", ".bin", ".onnx", ".patch")
 """Endings of the names of model files, in lower case."""
 
@@ -35,6 +38,17 @@ class Lacking:
         """Tell whether it is a model file, which can be installed."""
         return is_model_file(self.value)
 
+    @property
+    def file(self) -> ModelFile:
+        """Return it as a file to install."""
+        return ModelFile(name=self.value, folder=folder_of(self.node_class, self.input))
+
+    @property
+    def place(self) -> str:
+        """Return the file with the folder that it goes to, or with the input that asks for it."""
+        folder = self.file.folder
+        return f"{folder}/{self.value}" if folder else f"{self.value} ({self.node_class}.{self.input})"
+
 
 @dataclass(frozen=True)
 class Missing:
@@ -49,32 +63,36 @@ class Missing:
     @property
     def names(self) -> tuple[str, ...]:
         """Return the names of what is missing: node classes, then files and other choices."""
-        return (*self.classes, *dict.fromkeys(lacking.value for lacking in self.choices))
+        return (*self.classes, *dict.fromkeys(choice.value for choice in self.choices))
+
+    def availability(self, server: str) -> Availability:
+        """Return what is missing on a server, and what would help."""
+        files = {choice.file.name: choice.file for choice in self.choices if choice.is_model}
+        return lacking(self._cause, *self._reasons(server), missing=self.names, files=files.values())
 
     def sentence(self, server: str) -> str:
-        """Say what is missing on a server, and what would help."""
-        parts = []
+        """Say in English what is missing on a server, and what would help."""
+        return said(self._reasons(server), "en")
+
+    @property
+    def _cause(self) -> Cause:
         if self.classes:
-            what = "the node" if len(self.classes) == 1 else "the nodes"
-            parts.append(f"{what} {', '.join(self.classes)}: install the extension that has it")
-        models = [lacking for lacking in self.choices if lacking.is_model]
-        if models:
-            what = "the model file" if len(models) == 1 else "the model files"
-            parts.append(f"{what} {', '.join(map(_with_nearest, models))}")
-        parts += [
-            f"the choice {lacking.value!r} for {lacking.input} of {lacking.node_class}{_hint(lacking)}"
-            for lacking in self.choices
-            if not lacking.is_model
-        ]
-        return f"{server} does not have {'; '.join(parts)}"
+            return "missing_node"
+        return "missing_file" if any(choice.is_model for choice in self.choices) else "missing_choice"
 
-
-def _with_nearest(lacking: Lacking) -> str:
-    return f"{lacking.value} ({lacking.input} of {lacking.node_class}{_hint(lacking)})"
-
-
-def _hint(lacking: Lacking) -> str:
-    return f", nearest there: {', '.join(lacking.nearest)}" if lacking.nearest else ""
+    def _reasons(self, server: str) -> Iterator[Reason]:
+        if self.classes:
+            yield Reason(message="comfyui_nodes_missing", params={"server": server, "nodes": list(self.classes)})
+        files = {choice.value: choice for choice in self.choices if choice.is_model}
+        if files:
+            message = "comfyui_file_missing" if len(files) == 1 else "comfyui_files_missing"
+            yield Reason(message=message, params={"server": server, "files": [file.place for file in files.values()]})
+        for choice in self.choices:
+            if not choice.is_model:
+                params = {"server": server, "value": choice.value, "place": f"{choice.node_class}.{choice.input}"}
+                yield Reason(message="comfyui_choice_missing", params=params)
+            if choice.nearest and len(self.names) == 1:
+                yield Reason(message="comfyui_nearest", params={"nearest": list(choice.nearest)})
 
 
 def nearest(value: str, choices: tuple[str, ...] | list[str]) -> tuple[str, ...]:
@@ -116,7 +134,12 @@ class Catalogue:
             known = self.classes.get(node["class_type"], {})
             for name, value in node["inputs"].items():
                 if name in known and isinstance(value, str) and _as_offered(value, known[name]) not in known[name]:
-                    yield Lacking(node_id, node["class_type"], name, value, nearest(value, known[name]))
+                    yield Lacking(node_id, node["class_type"], name, value, nearest(value, _alike(value, known[name])))
+
+
+def _alike(value: str, choices: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the choices that may stand for a value: files for a file, for an input may offer other words as well."""
+    return tuple(filter(is_model_file, choices)) if is_model_file(value) else choices
 
 
 def _as_offered(value: str, choices: tuple[str, ...]) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from devserver.backends import Availability
+from devserver.backends import Availability, Reason, lacking
 from devserver.backends.comfyui.server import Server
+from devserver.backends.providers import unconfigured
 
 
 def what_is_lacking(servers: Sequence[Server], workflow: Mapping[str, Any] | None) -> Availability:
@@ -15,14 +16,15 @@ def what_is_lacking(servers: Sequence[Server], workflow: Mapping[str, Any] | Non
     Without a workflow it is asked for any server.
     """
     if not servers:
-        return Availability(state="unavailable", reason="no ComfyUI server is configured", missing=("comfyui",))
+        return unconfigured("comfyui")
     hoped = [server for server in servers if not server.up and not (workflow and server.missing(workflow))]
     missing = nearest_to(servers, workflow) if workflow else None
     if not hoped:
-        return missing or Availability(state="unavailable", reason=_silent(servers, servers))
-    reason = _silent(hoped, servers) if missing is None else f"{missing.reason}; {_silent(hoped, servers)}"
-    named = missing.missing if missing else ()
-    return Availability(state="down", reason=reason, missing=(*named, *(server.name for server in hoped)))
+        return missing or lacking("server_down", _silent(servers, servers))
+    reasons, named = (missing.reasons, missing.missing) if missing else ((), ())
+    silent = _silent(hoped, servers)
+    names = (*named, *(server.name for server in hoped))
+    return lacking("server_down", *reasons, silent, state="down", missing=names)
 
 
 def nearest_to(servers: Sequence[Server], workflow: Mapping[str, Any]) -> Availability | None:
@@ -31,11 +33,10 @@ def nearest_to(servers: Sequence[Server], workflow: Mapping[str, Any]) -> Availa
     if not known:
         return None
     server, missing = min(known, key=lambda pair: (not pair[0].up, len(pair[1].names)))
-    return Availability(state="unavailable", reason=missing.sentence(server.name), missing=missing.names)
+    return missing.availability(server.name)
 
 
-def _silent(hoped: Sequence[Server], servers: Sequence[Server]) -> str:
+def _silent(hoped: Sequence[Server], servers: Sequence[Server]) -> Reason:
     told = ", ".join(f"{server.name} ({server.settings.url}): {server.reason}" for server in hoped)
-    if len(hoped) == len(servers):
-        return f"no ComfyUI server answers: {told}"
-    return f"of those that may have it none answers: {told}"
+    message = "comfyui_down" if len(hoped) == len(servers) else "comfyui_others_down"
+    return Reason(message=message, params={"servers": told})

@@ -49,8 +49,8 @@ def test_missing_nodes_and_files_are_named_with_the_nearest() -> None:
     missing = known.missing(WORKFLOW)
     assert missing.names == ("RareNode", "sd_xl_base.safetensors")
     assert missing.sentence("attic") == (
-        "attic does not have the node RareNode: install the extension that has it; the model file"
-        " sd_xl_base.safetensors (ckpt_name of CheckpointLoaderSimple, nearest there: sd_xl_base_1.0.safetensors)"
+        "attic does not have the node RareNode: install the extension that has it, or update ComfyUI; attic does not"
+        " have the model file models/checkpoints/sd_xl_base.safetensors: install it there"
     )
 
 
@@ -58,7 +58,7 @@ def test_a_choice_that_is_no_file_is_told_apart() -> None:
     known = read_catalogue({"KSampler": {"input": {"required": {"sampler_name": [["euler", "heun"]]}}}})
     missing = known.missing({"3": {"class_type": "KSampler", "inputs": {"sampler_name": "eulr"}}})
     assert missing.sentence("attic") == (
-        "attic does not have the choice 'eulr' for sampler_name of KSampler, nearest there: euler"
+        "attic does not have the choice 'eulr' for KSampler.sampler_name; nearest there: euler"
     )
 
 

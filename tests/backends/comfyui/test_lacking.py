@@ -78,7 +78,7 @@ def a_server(name: str, state: State, *classes: str) -> Server:
 
 
 RARE = {"1": node("RareNode")}
-NOT_THERE = "does not have the node RareNode: install the extension that has it"
+NOT_THERE = "does not have the node RareNode: install the extension that has it, or update ComfyUI"
 SILENT = "of those that may have it none answers: {0} (http://{0}:8188): no answer in time"
 
 
@@ -135,6 +135,6 @@ async def test_what_is_lacking(
 
 async def test_without_servers_nothing_is_available() -> None:
     async with open_pool([], a_picture, FAST) as pool:
-        assert (await pool.availability(None)).reason == "no ComfyUI server is configured"
+        assert (await pool.availability(None)).reason.startswith("comfyui is not configured: set DEVSERVER_")
         outcome = await asyncio.wait_for(pool.submit(media_call(graph())).outcome, 30)
     assert isinstance(outcome, Unavailable)

@@ -14,7 +14,7 @@ from websockets.asyncio.client import connect
 from tests.backends.comfyui.recorded import posts, received, recording
 from tests.backends.comfyui.working import graph, until
 from tests.fakes.comfyui import FakeComfy, open_fake
-from tests.fakes.comfyui_nodes import CATALOGUE
+from tests.fakes.comfyui_catalogue import described
 
 pytestmark = pytest.mark.anyio
 
@@ -23,11 +23,11 @@ SAME_CLASSES = [
     for note, request, status, answer in posts("prompt_validation_errors")
     if isinstance(request, dict)
     and isinstance(request.get("prompt"), dict)
-    and all(isinstance(n, dict) and n.get("class_type") in CATALOGUE for n in request["prompt"].values())
+    and all(isinstance(n, dict) and n.get("class_type") in described() for n in request["prompt"].values())
 ]
-# What the fake does not know: types of outputs, numbers of outputs, targets, the sizes and origins of requests.
+# What the fake does not know: targets, the sizes and origins of requests.
 BEYOND_THE_FAKE = {
-    "link_to_missing_slot", "return_type_mismatch", "missing_inputs_key", "partial_execution_targets_unknown",
+    "missing_inputs_key", "partial_execution_targets_unknown",
     "number_garbage", "extra_data_string", "origin_mismatch_403", "huge_body_413", "link_node_id_as_int",
 }  # fmt: skip
 CASES = [case for case in SAME_CLASSES if case[0] not in BEYOND_THE_FAKE]

@@ -24,10 +24,10 @@ SENTENCES = [
     (
         "ckpt_not_in_list",
         "missing",
-        "attic does not have the model file sd_xl_base_1.0.safetensors (ckpt_name of CheckpointLoaderSimple, nearest"
-        " there: tiny_random_sd15.safetensors)",
+        "attic does not have the model file models/checkpoints/sd_xl_base_1.0.safetensors: install it there; nearest"
+        " there: tiny_random_sd15.safetensors",
     ),
-    ("sampler_not_in_long_list", "missing", "the choice 'nope' for sampler_name of KSampler"),
+    ("sampler_not_in_long_list", "missing", "the choice 'nope' for KSampler.sampler_name"),
     ("required_input_missing", "invalid", "node 1 (EmptyImage): width is missing; give it a value or link it"),
     ("required_link_missing", "invalid", "node 2 (SaveImage): images is missing"),
     ("no_outputs", "invalid", NO_OUTPUT),
@@ -66,7 +66,7 @@ def test_a_long_list_that_the_answer_leaves_out_is_known_to_the_catalogue() -> N
     request, status, answer = RECORDED["sampler_not_in_long_list"]
     known = Catalogue({"KSampler": {"sampler_name": ("euler", "note", "heun", "lcm")}})
     rejection = explain(status, answer, request["prompt"], "attic", known)
-    assert rejection.reason.endswith("for sampler_name of KSampler, nearest there: note")
+    assert rejection.reason.endswith("for KSampler.sampler_name; nearest there: note")
     assert rejection.missing.names == ("nope",)
 
 

@@ -49,13 +49,29 @@ def node(kind: str, **inputs: Any) -> dict[str, Any]:
     return {"class_type": kind, "inputs": inputs}
 
 
+FILM = {"4": node("CreateVideo", images=["3", 0], fps=8.0)}
+SOUND = {"4": node("EmptyAudio", duration=1.0, sample_rate=44100, channels=1)}
+MESH = {"4": node("ProbeMesh")}
+SAVED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "SaveVideo": (FILM, {"video": ["4", 0], "format": "auto", "codec": "auto"}),
+    "SaveWEBM": ({}, {"images": ["3", 0], "codec": "vp9", "fps": 8.0, "crf": 32.0}),
+    "SaveAudio": (SOUND, {"audio": ["4", 0]}),
+    "SaveAudioMP3": (SOUND, {"audio": ["4", 0], "quality": "V0"}),
+    "SaveAudioOpus": (SOUND, {"audio": ["4", 0], "quality": "128k"}),
+    "SaveGLB": (MESH, {"mesh": ["4", 0]}),
+}
+"""What stands between the picture and a saver that saves something else, and the saver's inputs."""
+
+
 def graph(*, steps: int = 3, shade: int = 0, saver: str = "SaveImage", **more: Any) -> dict[str, Any]:
     """Return a workflow that makes one file; another shade is another prompt to the cache."""
     prefix = {} if saver.startswith("Preview") or saver == "SaveImageWebsocket" else {"filename_prefix": "probe/x"}
+    between, saved = SAVED.get(saver, ({}, {"images": ["3", 0]}))
     return {
         "1": node("EmptyImage", width=64, height=64, batch_size=1, color=shade),
         "3": node("ProbeSteps", image=["1", 0], steps=steps),
-        "2": node(saver, images=["3", 0], **prefix),
+        **between,
+        "2": node(saver, **saved, **prefix),
         **more,
     }
 

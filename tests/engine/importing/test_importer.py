@@ -16,6 +16,7 @@ from devserver.settings import Settings
 from tests.backends.comfyui.working import FAST, node
 from tests.engine.importing.drawn import DRAWN, page_format, sd15
 from tests.fakes.comfyui import open_fake
+from tests.fakes.comfyui_catalogue import SCHEDULERS
 
 pytestmark = pytest.mark.anyio
 
@@ -129,7 +130,7 @@ async def test_a_server_gives_schemas_and_says_what_it_lacks(tmp_path: Path) -> 
         done = await imported(settings_for(tmp_path, fake.url), graph, server="comfyui")
     mappings = done.chunk.declaration["input_mappings"]
     assert mappings["steps"]["schema"] == {"title": "Steps", "type": "integer", "minimum": 1, "maximum": 10000}
-    assert mappings["scheduler"]["schema"]["enum"] == ["normal", "simple"]
+    assert mappings["scheduler"]["schema"]["enum"] == list(SCHEDULERS)
     assert mappings["width"]["default"] == 512
     assert [one.message for one in done.undecided] == ["import_missing"]
 

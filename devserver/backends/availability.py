@@ -1,0 +1,104 @@
+"""Whether a backend can do something now, and if not, what is missing and what would help, in the reader's language.
+
+`state` is ready, unavailable, or down: a server that may have it does not answer, and calls wait for it. `cause` says
+more:
+
+| cause | what is missing |
+| ----- | --------------- |
+| missing_node | a node class of ComfyUI |
+| missing_file | a model file; `files` names each with its folder |
+| missing_choice | a choice of a node's input that is no file |
+| missing_model | a model that a server or service does not have |
+| server_down | a server that answers |
+| not_configured | a setting |
+| no_key | a key |
+| resting | patience: it failed several times in a row |
+| "" | something else, which `reason` says |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from pydantic import Field
+
+from devserver.errors import sentence
+from devserver.models.frozen import Frozen, Json
+
+Cause = Literal[
+    "",
+    "missing_node",
+    "missing_file",
+    "missing_choice",
+    "missing_model",
+    "server_down",
+    "not_configured",
+    "no_key",
+    "resting",
+]
+
+
+class ModelFile(Frozen):
+    """A model file to install; `folder` is where it goes below ComfyUI's own folder, "" where nobody knows."""
+
+    name: str
+    folder: str = ""
+
+
+class Reason(Frozen):
+    """A reason that can be said in every language: a key of `messages.MESSAGES` and its parameters."""
+
+    message: str
+    params: dict[str, Json] = {}
+
+
+class Availability(Frozen):
+    """Whether a backend can do something now; `missing` names what it lacks.
+
+    `reason` is in English until `in_language` says it otherwise; without `reasons` it stays as it is.
+    """
+
+    state: str
+    reason: str = ""
+    missing: tuple[str, ...] = ()
+    cause: Cause = ""
+    files: tuple[ModelFile, ...] = ()
+    reasons: tuple[Reason, ...] = Field(default=(), exclude=True, repr=False)
+
+    @property
+    def ready(self) -> bool:
+        """Tell whether it can."""
+        return self.state == "ready"
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether a call that is sent now waits in the backend's own line until it can be done."""
+        return self.state == "down"
+
+    def in_language(self, language: str) -> Availability:
+        """Return the same with its reason in a language."""
+        return self.model_copy(update={"reason": said(self.reasons, language)}) if self.reasons else self
+
+
+READY = Availability(state="ready")
+
+
+def lacking(
+    cause: Cause,
+    *reasons: Reason,
+    state: str = "unavailable",
+    missing: Iterable[str] = (),
+    files: Iterable[ModelFile] = (),
+) -> Availability:
+    """Return that something cannot be had, for reasons that can be said in every language."""
+    told = said(reasons, "en")
+    return Availability(
+        state=state, reason=told, missing=tuple(missing), cause=cause, files=tuple(files), reasons=reasons
+    )
+
+
+def said(reasons: Iterable[Reason], language: str) -> str:
+    """Say reasons in a language, as one sentence without its full stop."""
+    tag = language.partition("-")[0].lower()
+    return "; ".join(sentence(reason.message, reason.params, tag).rstrip(".") for reason in reasons)
