@@ -225,7 +225,7 @@ async def test_what_goes_to_a_model_never_waits_for_a_list(tmp_path: Path) -> No
     async with opened(tmp_path, stage2_interception_model="openrouter/vendor/old") as (engine, _local, remote):
         record = await done(engine, **INTERCEPTION)
     assert record.row.state == "open", "nobody has looked at the list yet, so the provider has the word"
-    assert [asked.method for asked in remote.asked] == ["POST"]
+    assert [asked.path for asked in remote.asked if asked.method == "POST"] == ["/v1/chat/completions"]
 
 
 ENDED = {

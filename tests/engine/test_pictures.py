@@ -19,9 +19,7 @@ from devserver.backends.ollama import open_ollama
 from devserver.commands.reindexing import rebuild
 from devserver.engine.accepting import Asked
 from devserver.engine.engine import Engine, open_engine
-from devserver.engine.gate import Gate
 from devserver.engine.inputs import find_media
-from devserver.engine.ledger import Ledger
 from devserver.engine.record import Record
 from devserver.engine.verdicts import Refusal
 from devserver.engine.work import Work
@@ -180,11 +178,7 @@ async def test_a_verdict_that_is_in_the_record_holds(watched: Site) -> None:
     [entity] = record.media()
     looked = next(call for call in watched.part.calls if call.images)
     watched.part.script = sees(UNSAFE)
-    gate = Gate(
-        watched.engine.words,
-        Ledger(watched.engine.router, watched.engine.recorder, watched.engine.log),
-        watched.engine.recorder,
-    )
+    gate = watched.engine.setups.now.stages.gate
     await gate.check_picture(work, "picture_check", "picture_check", looked.images[0])
     assert len(watched.part.calls) == 2, "nobody looks twice at the same picture"
     other = looked.images[0].model_copy(update={"sha256": "0" * 64})
