@@ -40,7 +40,7 @@ class ChatRig(RemoteRig):
 
 @asynccontextmanager
 async def rigged(server: HttpServer, folder: Path, name: str = "openai", **more: Any) -> AsyncIterator[ChatRig]:
-    where = Server(url=f"{server.url}/v1", read_seconds=0.3, connect_seconds=0.3)
+    where = Server(url=f"{server.url}/v1", read_seconds=1.0, connect_seconds=5.0)
     given = keys(folder, OPENAI_API_KEY=SECRET, OPENROUTER_API_KEY=SECRET, DEVSERVER_KEY_LAB=SECRET)
     wire = Wire(name, where, given, charges=more.get("charges", True))
     try:

@@ -66,7 +66,7 @@ async def opened(
     server: HttpServer, folder: Path, name: str = "openai", *, most: int = MOST_ANSWER, **more: Any
 ) -> AsyncIterator[HostedBackend]:
     """Give the backend of a provider, for text and media."""
-    where = Server(url=f"{server.url}/v1", read_seconds=0.3, connect_seconds=0.3)
+    where = Server(url=f"{server.url}/v1", read_seconds=1.0, connect_seconds=5.0)
     given = keys(folder, OPENAI_API_KEY=SECRET, OPENROUTER_API_KEY=SECRET, DEVSERVER_KEY_LAB=SECRET)
     options = {"charges": name != "lab", "needs_key": name != "lab", "reports_cost": name == "openrouter", **more}
     wire = Wire(name, where, given, charges=options["charges"])
@@ -162,11 +162,11 @@ class MediaContract:
 
     async def test_a_silent_server_is_a_timeout_that_may_have_been_done(self, rig: MediaRig) -> None:
         rig.server.plays([HANG])
-        assert await rig.outcome() == TimeoutUnknown(seconds=0.3)
+        assert await rig.outcome() == TimeoutUnknown(seconds=1.0)
 
     async def test_silence_in_the_middle_is_a_timeout_too(self, rig: MediaRig) -> None:
         rig.server.plays([*rig.begins, HANG])
-        assert await rig.outcome() == TimeoutUnknown(seconds=0.3)
+        assert await rig.outcome() == TimeoutUnknown(seconds=1.0)
 
     async def test_a_page_of_a_proxy_is_recognised(self, rig: MediaRig) -> None:
         rig.server.plays(whole(200, PAGE, "text/html"))

@@ -47,7 +47,7 @@ class OllamaRig(RemoteRig):
 
 
 async def rigged(server: HttpServer, folder: Path) -> AsyncIterator[OllamaRig]:
-    where = Server(url=server.url, read_seconds=0.3, connect_seconds=0.3)
+    where = Server(url=server.url, read_seconds=1.0, connect_seconds=5.0)
     wire = Wire("ollama", where, keys(folder, DEVSERVER_KEY_OLLAMA=SECRET))
     try:
         yield OllamaRig(OllamaBackend(wire, read_picture), server=server)
