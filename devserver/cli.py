@@ -48,7 +48,9 @@ def _settings(**given: Any) -> Settings:
     except ValidationError as error:
         for fault in error.errors():
             name = ".".join(str(part) for part in fault["loc"])
-            typer.echo(f"setting {name}: {fault['msg']}{_place(fault['loc'], given)}", err=True)
+            typer.echo(
+                f"setting {name}: {fault['msg'].removeprefix('Value error, ')}{_place(fault['loc'], given)}", err=True
+            )
         raise typer.Exit(exits.USAGE) from None
     except tomllib.TOMLDecodeError as error:
         typer.echo(f"{FILE}: {error}", err=True)

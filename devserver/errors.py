@@ -32,6 +32,9 @@ TYPE_PREFIX = "/problems/"
 LANGUAGES = ("en", "de")
 """Languages in which the server itself speaks."""
 
+NONE = {"en": "none", "de": "keine"}
+"""What a sentence says in the place of a list that is empty."""
+
 
 class Fault(BaseModel):
     """One wrong value: a JSON pointer into the request and a message with its parameters."""
@@ -69,6 +72,10 @@ class DevServerError(Exception):
     def problem(self) -> Problem:
         """Return what is stored and rendered."""
         return Problem(type=self.slug, status=self.status, message=self.message, params=self.params)
+
+    def cause(self) -> dict[str, Any]:
+        """Return this as the parameter `cause` of an error that it led to."""
+        return {"message": self.message, "params": self.params}
 
     def __str__(self) -> str:
         return sentence(self.message, self.params, "en")
@@ -187,9 +194,19 @@ def spoken(language: str) -> str:
 
 
 def sentence(message: str, params: dict[str, Any], language: str) -> str:
-    """Fill the sentence of a message key; only the sentence is a template, parameters are data."""
+    """Fill the sentence of a message key; only the sentence is a template, parameters are data.
+
+    The parameter `cause` is what `DevServerError.cause` made of another error, and is told in the same language; so are
+    `reasons`, each a message and its parameters, in the place of `reason`.
+    """
     texts = MESSAGES.get(message, MESSAGES["internal"])
-    shown = {k: ", ".join(map(str, v)) if isinstance(v, list | tuple) else v for k, v in params.items()}
+    none = NONE[spoken(language)]
+    shown = {k: ", ".join(map(str, v)) or none if isinstance(v, list | tuple) else v for k, v in params.items()}
+    if isinstance(cause := shown.get("cause"), dict):
+        shown["cause"] = sentence(cause["message"], cause["params"], language)
+    if reasons := params.get("reasons"):
+        told = (sentence(one["message"], one["params"], language) for one in reasons)
+        shown["reason"] = "; ".join(text.rstrip(".") for text in told)
     return texts[spoken(language)].format_map(_Params(shown))
 
 

@@ -8,11 +8,12 @@ here; declarations name the settings.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import Field, PrivateAttr, field_validator
+from pydantic import Field, PrivateAttr, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -48,6 +49,9 @@ Origin = Literal["argument", "environment", "file", "stored", "default"]
 
 MOST_SERVERS = 100
 """Servers of one kind: each has a line, a client and a place in every list."""
+
+MODEL = re.compile(r"[a-z][a-z0-9_-]*/\S.*", re.ASCII)
+"""A model as settings name it: its provider and its name there."""
 
 Named = TypeVar("Named", ChatServer, ComfyServer)
 
@@ -183,6 +187,14 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(Path(part) for part in value.split(":") if part) if isinstance(value, str) else value
+
+    @field_validator("*")
+    @classmethod
+    def _models(cls, value: object, info: ValidationInfo) -> object:
+        named = value.split(",") if isinstance(value, str) and str(info.field_name).endswith("_model") else ()
+        if any(name.strip() and not MODEL.fullmatch(name.strip()) for name in named):
+            raise ValueError("must be provider/model, such as ollama/qwen3:4b")
+        return value
 
     @field_validator("ollama", "swarmui", mode="before")
     @classmethod

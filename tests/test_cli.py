@@ -57,6 +57,12 @@ def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
     assert (done.returncode, "safty_level" in done.stderr) == (exits.USAGE, True), done.stderr
 
 
+def test_an_address_without_a_scheme_is_told_in_our_words(tmp_path: Path) -> None:
+    (tmp_path / "devserver.toml").write_text('ollama = "localhost:11434"\n')
+    done = devserver("list", cwd=tmp_path)
+    assert "setting ollama.url: must be an address with http:// or https://, such as" in done.stderr
+
+
 def test_a_setting_that_was_set_while_the_server_ran_and_is_wrong_is_named_with_its_file(tmp_path: Path) -> None:
     stored.write(tmp_path / "data", {"language": "fr"})
     done = devserver("list", cwd=tmp_path)

@@ -53,6 +53,18 @@ def test_a_parameter_that_an_older_version_did_not_store_leaves_a_mark() -> None
     assert sentence("config_not_found", {"nearest": ["a", "b"]}, "en").count("a, b") == 1
 
 
+def test_a_list_that_is_empty_leaves_no_hole_in_a_sentence() -> None:
+    params = {"name": "out", "nearest": []}
+    assert sentence("field_unknown", params, "en") == "There is no field 'out'. Nearest names: none."
+    assert sentence("field_unknown", params, "de") == "Es gibt kein Feld 'out'. Ähnliche Namen: keine."
+
+
+def test_a_cause_is_told_in_the_language_of_the_whole_sentence() -> None:
+    cause = {"message": "call_empty", "params": {"model": "m", "stage": "{s}"}}
+    assert "m answered with nothing in stage {s}" in sentence("check_failed", {"stage": "x", "cause": cause}, "en")
+    assert "m hat in der Stufe {s} nichts geantwortet" in sentence("check_failed", {"stage": "x", "cause": cause}, "de")
+
+
 def test_an_unknown_message_is_rendered_all_the_same() -> None:
     body = render(Problem(type="gone", status=500, message="gone", params={"error_id": "1"}))
     assert body["title"]

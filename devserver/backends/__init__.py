@@ -11,9 +11,9 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from devserver.backends.availability import READY, Availability, ModelFile, Reason, lacking
+from devserver.backends.availability import READY, Availability, ModelFile, lacking
 from devserver.models.calls import MediaCall, TextCall
-from devserver.models.outcomes import Outcome, Signal
+from devserver.models.outcomes import Outcome, Reason, Signal
 
 __all__ = [
     "NOBODY",

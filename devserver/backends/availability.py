@@ -24,7 +24,8 @@ from typing import Literal
 from pydantic import Field
 
 from devserver.errors import sentence
-from devserver.models.frozen import Frozen, Json
+from devserver.models.frozen import Frozen
+from devserver.models.outcomes import Reason, Unavailable
 
 Cause = Literal[
     "",
@@ -44,13 +45,6 @@ class ModelFile(Frozen):
 
     name: str
     folder: str = ""
-
-
-class Reason(Frozen):
-    """A reason that can be said in every language: a key of `messages.MESSAGES` and its parameters."""
-
-    message: str
-    params: dict[str, Json] = {}
 
 
 class Availability(Frozen):
@@ -79,6 +73,10 @@ class Availability(Frozen):
     def in_language(self, language: str) -> Availability:
         """Return the same with its reason in a language."""
         return self.model_copy(update={"reason": said(self.reasons, language)}) if self.reasons else self
+
+    def outcome(self) -> Unavailable:
+        """Return the outcome of a call that meets this."""
+        return Unavailable(reason=self.reason, missing=self.missing, reasons=self.reasons)
 
 
 READY = Availability(state="ready")

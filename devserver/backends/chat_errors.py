@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from devserver.backends.availability import Availability, Reason, lacking
+from devserver.backends.availability import Availability, lacking
 from devserver.backends.waiting import as_told, retry_at
 from devserver.backends.wire import Reply, Wire, is_page, page_sentence
-from devserver.models.outcomes import Failed, Invalid, Outcome, OutOfCredit, RateLimited, Refused, Unavailable
+from devserver.models.outcomes import Failed, Invalid, Outcome, OutOfCredit, RateLimited, Reason, Refused, Unavailable
 from devserver.models.runs import now
 
 NO_CREDIT = frozenset({"insufficient_quota", "billing_hard_limit_reached", "payment_required", "insufficient_credits"})
@@ -107,8 +107,7 @@ def page_outcome(reply: Reply, body: Any) -> Outcome | None:
 
 def key_missing(wire: Wire) -> Unavailable:
     """Return the outcome of a call for which there is no key."""
-    absent = no_key(wire)
-    return Unavailable(reason=absent.reason, missing=absent.missing)
+    return no_key(wire).outcome()
 
 
 def no_key(wire: Wire) -> Availability:

@@ -27,7 +27,6 @@ from devserver.models.outcomes import (
     Progress,
     Signal,
     TextDelta,
-    Unavailable,
 )
 
 SoundFormat = Literal["flac", "mp3", "wav"]
@@ -69,8 +68,7 @@ class EmbeddedBackend:
             yield Invalid(reason=f"no embedded generator makes {call.media_type}")
             return
         if isinstance(call, TextCall) and call.model != "text":
-            absent = _no_generator(call.model, "")
-            yield Unavailable(reason=absent.reason, missing=absent.missing)
+            yield _no_generator(call.model, "").outcome()
             return
         loop = asyncio.get_running_loop()
         signals: asyncio.Queue[Signal | None] = asyncio.Queue()

@@ -17,7 +17,7 @@ from devserver.backends.media_api import MediaApi
 from devserver.backends.openai_chat import ChatBackend, open_chat
 from devserver.backends.opening import Opening
 from devserver.backends.price_list import PriceList
-from devserver.media_types import MEDIA_TYPES
+from devserver.media_types import MEDIA_TYPES, TEXT_MEDIA
 from devserver.models.calls import MediaCall, TextCall
 from devserver.models.outcomes import Outcome, Signal
 
@@ -84,8 +84,13 @@ class HostedBackend:
     async def availability(
         self, model: str, media_type: str, workflow: Mapping[str, Any] | None = None
     ) -> Availability:
-        """Tell whether there is a key, and whether a server of one's own answers; a chunk may declare any medium."""
-        return await self.chat.availability(model, "" if media_type in MEDIA_TYPES else media_type)
+        """Tell whether there is a key, and whether a server of one's own answers; a chunk may declare any medium.
+
+        What a declared request calls its model need not be in the list of a server of one's own, which may hold chat
+        models only: the server itself says what it lacks.
+        """
+        declared = media_type in MEDIA_TYPES and media_type not in TEXT_MEDIA and not self.chat.needs_key
+        return await self.chat.availability("" if declared else model, "" if media_type in MEDIA_TYPES else media_type)
 
     def describe(self) -> dict[str, Any]:
         """Return what the operator sees: address, limits, and where the key stands."""

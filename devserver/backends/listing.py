@@ -145,7 +145,9 @@ class Listing:
             value = await reply.value()
         given = value.get(self.member) if isinstance(value, dict) else None
         if not isinstance(given, list):
-            raise Ended(Failed(reason=f"{self.wire.server.url} gave no list of models: is it {self.kind} server?"))
+            raise Ended(
+                Failed(reason=f"{self.wire.server.url} gave no list of models: look whether it is {self.kind} server")
+            )
         return {entry.id: entry for entry in map(self._entry, given[:MOST_MODELS]) if entry is not None}
 
     def _entry(self, value: object) -> Entry | None:

@@ -187,7 +187,9 @@ def _take(value: dict[str, Any], writing: Writing, reply: Reply) -> str:
     if not isinstance(message, dict):
         if value.get("done") is True:
             return ""
-        raise Ended(Failed(reason=f"{reply.wire.server.url} answered, but not as Ollama does: is it its address?"))
+        raise Ended(
+            Failed(reason=f"{reply.wire.server.url} answered, but not as Ollama does: look whether it is its address")
+        )
     if isinstance(thought := message.get("thinking"), str):
         writing.think(thought)
     content = message.get("content")
@@ -239,6 +241,7 @@ def _meant(reply: Reply, error: Any, model: str) -> Outcome:
         reason = page_sentence(wire.name, wire.server.url)
         return Failed(reason=reason, status=status, before_first_byte=status >= 500)
     said = error.get("error") if isinstance(error, dict) else error
+    said = said.get("message", said) if isinstance(said, dict) else said  # as a proxy before it writes errors
     text = wire.clean(said) or f"status {status}"
     if status in {401, 403}:
         reason = f"ollama at {wire.server.url} wants a key: {wire.keys.places(wire.name)}"
@@ -250,7 +253,7 @@ def _lacking(reply: Reply, text: str, model: str) -> Unavailable | None:
     """Return what the server lacks, where that is what it says."""
     wire, status = reply.wire, reply.status
     if status == 404 and model and "model" in text:
-        return Unavailable(reason=_to_pull(model).reason, missing=(model,))
+        return _to_pull(model).outcome()
     if status == 404 or 300 <= status < 400:
         reason = f"{wire.server.url} is not the address of an Ollama server (status {status})"
         return Unavailable(reason=reason, missing=(wire.server.url,))

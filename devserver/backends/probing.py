@@ -13,7 +13,7 @@ from contextlib import aclosing
 from typing import Literal
 
 from devserver.backends import Availability
-from devserver.backends.chat_errors import outcome_of, read_fault
+from devserver.backends.chat_errors import outcome_of, page_outcome, read_fault
 from devserver.backends.wire import Ended, Reply, Wire
 from devserver.keys import Keys
 from devserver.models.frozen import Frozen
@@ -94,7 +94,9 @@ async def _asked(wire: Wire) -> Probe:
 
 async def _read(reply: Reply) -> Probe:
     if reply.status != 200:
-        reason = getattr(outcome_of(read_fault(reply, "its models", await reply.error())), "reason", "")
+        error = await reply.error()
+        meant = page_outcome(reply, error) or outcome_of(read_fault(reply, "its models", error))
+        reason = getattr(meant, "reason", "")
         state: State = "refused" if reply.status in {401, 402, 403, 429} else "unreachable"
         return _told(reply.wire.name, state, reason or f"status {reply.status}")
     async with aclosing(reply.pieces()) as pieces:

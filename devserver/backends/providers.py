@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from devserver.backends.availability import Availability, Reason, lacking
+from devserver.backends.availability import Availability, lacking
+from devserver.models.outcomes import Reason
 
 PROVIDERS = frozenset({"embedded", "ollama", "openai", "openrouter", "comfyui", "swarmui"})
 """Names that a declaration can use whether they are configured or not."""
@@ -12,11 +13,6 @@ _SERVERS = {
     "comfyui": ("DEVSERVER_COMFYUI", "ComfyUI", "http://localhost:8188"),
     "swarmui": ("DEVSERVER_SWARMUI", "SwarmUI", "http://localhost:7801"),
 }
-
-
-def not_configured(name: str) -> str:
-    """Say in English that there is no backend of a name, and what to set so that there is."""
-    return unconfigured(name).reason
 
 
 def unconfigured(name: str) -> Availability:

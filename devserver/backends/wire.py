@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import from_json
 
 from devserver import __version__
+from devserver.backends.availability import lacking
 from devserver.backends.lines import MOST_LINE, LineTooLong, lines
 from devserver.backends.redaction import cleaned
 from devserver.keys import Key, Keys
-from devserver.models.outcomes import Failed, Invalid, Outcome, TimeoutUnknown, Unavailable
+from devserver.models.outcomes import Failed, Invalid, Outcome, Reason, TimeoutUnknown, Unavailable
 from devserver.models.servers import Server
 
 if TYPE_CHECKING:
@@ -182,11 +183,12 @@ class Wire:
     def _unreachable(self, error: Exception) -> Unavailable:
         said = str(error)
         if "CERTIFICATE" in said.upper():
-            reason = f"the certificate of {self.name} is not trusted: set SSL_CERT_FILE to the one that signed it"
-            return Unavailable(reason=reason, missing=(self.server.url,))
+            untrusted = Reason(message="certificate_untrusted", params={"name": self.name})
+            return lacking("", untrusted, missing=(self.server.url,)).outcome()
         why = self.clean(said) or type(error).__name__
-        reason = f"{self.name} cannot be reached at {self.server.url}: {why}"
-        return Unavailable(reason=reason, missing=(self.server.url,), retryable=True)
+        away = Reason(message="server_away", params={"name": self.name, "url": self.server.url, "why": why})
+        found = lacking("server_down", away, missing=(self.server.url,)).outcome()
+        return found.model_copy(update={"retryable": True})
 
     def _broken(self, error: Exception, began: bool) -> Failed:
         if began:
@@ -312,4 +314,6 @@ def is_page(kind: str, data: bytes | str) -> bool:
 
 def page_sentence(name: str, url: str) -> str:
     """Say that a page came where an answer of an API was meant."""
-    return f"{name} answered with an HTML page: is {url} its address, or does a proxy stand in between?"
+    return (
+        f"{name} answered with an HTML page: look whether {url} is its address, and whether a proxy stands in between"
+    )

@@ -26,9 +26,10 @@ from devserver.backends import Availability, Backend, ModelFile
 from devserver.commands import exits
 from devserver.commands.declarations import NOT_VERIFIED
 from devserver.engine.catalogue import ConfigView, list_configs
+from devserver.engine.changes import CONFIGS, config_faults
 from devserver.engine.ending import all_lifecycles, settings_lifecycles
 from devserver.engine.engine import Engine, open_engine
-from devserver.errors import DevServerError
+from devserver.errors import DevServerError, sentence
 from devserver.settings import Settings
 
 SPACE = 1_000_000_000
@@ -128,6 +129,9 @@ def _declarations(engine: Engine) -> Iterator[Finding]:
     for report in library.reports:
         if report.severity == "error":
             yield Finding("wrong", "declaration", str(report))
+    for name in CONFIGS:
+        for fault in config_faults(name, getattr(engine.settings, name), library):
+            yield Finding("wrong", engine.settings.variable(name), sentence(fault.message, fault.params, "en"))
 
 
 async def _servers(engine: Engine) -> list[Finding]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from pydantic import BaseModel, SecretStr
 
+from devserver.declarations.kinds import Kind
 from devserver.declarations.library import Library
 from devserver.declarations.reports import nearest
 from devserver.engine.requests import character_faults, escape
@@ -27,8 +28,12 @@ HIDDEN = "**********"
 """Stands for the value of a secret, whatever its length."""
 SECRET = frozenset({"database_url"})
 """Settings that may hold a password: only whether they are set is shown."""
-CONFIGS = frozenset({"input_check", "output_check", "translation", "optimization"})
-"""Settings that name a config."""
+CONFIGS: Mapping[str, Kind | None] = {
+    **dict.fromkeys(("input_check", "output_check", "picture_check", "input_picture_check"), "safety_check"),
+    "translation": "translation",
+    "optimization": None,
+}
+"""Settings that name a config, and of which kind, where one is needed."""
 
 
 @dataclass(frozen=True)
@@ -85,14 +90,22 @@ def _faults(name: str, value: Json, library: Library) -> Iterator[Fault]:
         yield Fault(
             pointer=pointer, message="setting_at_start", params={"name": name, "variable": Settings.variable(name)}
         )
-    elif name in CONFIGS and isinstance(value, str) and value not in library.configs:
-        yield Fault(
-            pointer=pointer,
-            message="config_not_found",
-            params={"id": value[:100], "nearest": nearest(value, library.configs)},
-        )
+    elif name in CONFIGS and isinstance(value, str):
+        yield from config_faults(name, value, library)
     else:
         yield from character_faults(pointer, value)
+
+
+def config_faults(name: str, value: str, library: Library) -> Iterator[Fault]:
+    """Yield a fault where a setting names a config that there is not, or one that cannot do what it is for."""
+    wanted, config = CONFIGS[name], library.configs.get(value)
+    if config is None:
+        fitting = [id for id, one in library.configs.items() if library.kind(one) == (wanted or "other")]
+        params: dict[str, Any] = {"id": value[:100], "nearest": nearest(value, fitting)}
+        yield Fault(pointer=f"/{name}", message="config_not_found", params=params)
+    elif wanted and library.kind(config) != wanted:
+        params = {"id": value[:100], "kind": library.kind(config), "wanted": wanted}
+        yield Fault(pointer=f"/{name}", message="config_of_other_kind", params=params)
 
 
 def _given(settings: Settings, changes: Mapping[str, Json]) -> dict[str, Json]:

@@ -72,7 +72,7 @@ class Circuits:
     def admit(self, backend: str, model: str) -> Unavailable | None:
         """Let a call through, or return its outcome; one at a time goes through to see whether a rest helped."""
         if resting := self.state(backend, model):
-            return Unavailable(reason=resting.reason, missing=resting.missing)
+            return resting.outcome()
         circuit = self._known.get((backend, model))
         if circuit is not None and circuit.failures >= FAILURES:
             circuit.until, circuit.tried = self._clock() + circuit.rest, True

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from devserver.engine.builder import Model, Parts, text_call
 from devserver.engine.fallbacks import first_available
@@ -191,7 +191,7 @@ def _answer(stage: str, outcome: Outcome, model: str) -> tuple[bool, str]:
     if isinstance(outcome, Unavailable) and outcome.shutdown_date is not None:
         raise error_of(outcome, stage, model)
     if not isinstance(outcome, Ok):
-        raise BackendFailed("check_failed", stage=stage, outcome=outcome.type)
+        raise BackendFailed("check_failed", stage=stage, outcome=outcome.type, cause=_cause(outcome, stage, model))
     try:
         answer = json.loads(outcome.text or "")
     except (ValueError, RecursionError):  # no JSON, or nested beyond reason
@@ -199,6 +199,14 @@ def _answer(stage: str, outcome: Outcome, model: str) -> tuple[bool, str]:
     if not isinstance(answer, dict) or not isinstance(answer.get("safe"), bool):
         raise BackendFailed("check_unreadable", stage=stage)
     return answer["safe"], str(answer.get("reason", ""))[:500]
+
+
+def _cause(outcome: Outcome, stage: str, model: str) -> dict[str, Any]:
+    """Tell why a model gave no verdict; its own refusal is none, because it says nothing of the text."""
+    error = error_of(outcome, stage, model)
+    if isinstance(error, Refusal):
+        error = BackendFailed("call_declined", model=model, stage=stage, reason=error.reason)
+    return error.cause()
 
 
 def passed_before(record: Record, text: str) -> bool:

@@ -26,7 +26,6 @@ from devserver.engine.verdicts import error_of
 from devserver.engine.work import Work
 from devserver.errors import BackendFailed, Unavailable
 from devserver.media_types import MEDIA_TYPES, TEXT_MEDIA, fits
-from devserver.models import outcomes
 from devserver.models.calls import InputMedia, MediaCall, TextCall
 from devserver.models.declarations import Chunk, Config
 from devserver.models.frozen import Json
@@ -86,7 +85,7 @@ class Maker:
         workflow = call.workflow if isinstance(call, MediaCall) else None
         ready = await self.ledger.router.availability(call.backend, call.model, media_type, workflow)
         if not (ready.ready or ready.waits):
-            return outcomes.Unavailable(reason=ready.reason, missing=ready.missing)
+            return ready.outcome()
         note: dict[str, Json] = {} if call is wanted else {"fallback_for": _model(wanted)}
         price = work.declared.library.price(config) if isinstance(call, MediaCall) else None
         start = events.GenerationStart(

@@ -29,7 +29,7 @@ import structlog
 
 from devserver.backends import NOBODY, Availability, Backend, Ticket
 from devserver.backends.listing import Listing, listing_of
-from devserver.backends.providers import not_configured, unconfigured
+from devserver.backends.providers import unconfigured
 from devserver.engine.builder import Model
 from devserver.engine.circuits import Circuits, Resting
 from devserver.engine.lifecycle import Clock, Lifecycles
@@ -128,7 +128,7 @@ class Router:
         """Do a call, again where that is harmless, and return its outcome; `ticket` says whose it is."""
         place = self._places.get(call.backend)
         if place is None:
-            return Unavailable(reason=not_configured(call.backend), missing=(call.backend,))
+            return unconfigured(call.backend).outcome()
         if ended := self.lifecycles.refusal(Model(call.provider, call.model)):
             return ended
         if place.free.locked():

@@ -32,6 +32,8 @@ def error_of(outcome: Outcome, stage: str, model: str) -> DevServerError | Refus
     if isinstance(outcome, outcomes.OverBudget) and outcome.estimate_usd is None:
         message = "call_without_price"
     said = outcome.model_dump(mode="json", exclude={"type", "usage"}, exclude_none=True)
+    if not said.get("reasons"):
+        said.pop("reasons", None)
     return kind(message, **{"reason": outcome.type, **said, "stage": stage, "model": model})
 
 

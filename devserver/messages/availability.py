@@ -13,6 +13,14 @@ MESSAGES: dict[str, Texts] = {
         "en": "no such backend: {name}; a server is named as {name}=http://… in DEVSERVER_OPENAI_SERVERS.",
         "de": "kein solches Backend: {name}; ein Server wird in DEVSERVER_OPENAI_SERVERS als {name}=http://… benannt.",
     },
+    "server_away": {
+        "en": "{name} cannot be reached at {url}: {why}.",
+        "de": "{name} ist unter {url} nicht zu erreichen: {why}.",
+    },
+    "certificate_untrusted": {
+        "en": "the certificate of {name} is not trusted: set SSL_CERT_FILE to the one that signed it.",
+        "de": "dem Zertifikat von {name} wird nicht vertraut: Setze SSL_CERT_FILE auf das, mit dem es unterschrieben ist.",
+    },
     "key_missing": {
         "en": "there is no key for {name}: set {variable}, or write the key into {file}.",
         "de": "es gibt keinen Schlüssel für {name}: Setze {variable} oder schreibe den Schlüssel in {file}.",

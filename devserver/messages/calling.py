@@ -46,8 +46,12 @@ MESSAGES: dict[str, Texts] = {
         "de": "Der Chunk {chunk} braucht ein Modell, und die Einstellung {setting} ist leer. Setze sie auf anbieter/modell.",
     },
     "check_failed": {
-        "en": "The safety check {stage} could not be completed ({outcome}), so nothing went on. Try again.",
-        "de": "Die Sicherheitsprüfung {stage} konnte nicht zu Ende geführt werden ({outcome}), deshalb ging nichts weiter. Versuche es noch einmal.",
+        "en": "The safety check {stage} could not be completed, so nothing went on. {cause} Another model can be set for the check.",
+        "de": "Die Sicherheitsprüfung {stage} konnte nicht zu Ende geführt werden, deshalb ging nichts weiter. {cause} Für die Prüfung lässt sich auch ein anderes Modell einstellen.",
+    },
+    "call_declined": {
+        "en": "{model} would not judge in stage {stage}: {reason}",
+        "de": "{model} wollte in der Stufe {stage} nicht urteilen: {reason}",
     },
     "picture_unseen": {
         "en": "A picture in the format {formats} cannot be looked at, so it is not shown. Choose an output that also makes PNG or JPEG.",

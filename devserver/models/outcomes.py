@@ -139,10 +139,18 @@ class OverBudget(Frozen):
     estimate_usd: float | None = None
 
 
+class Reason(Frozen):
+    """A reason that can be said in every language: a key of `messages.MESSAGES` and its parameters."""
+
+    message: str
+    params: dict[str, Json] = {}
+
+
 class Unavailable(Frozen):
     """The backend cannot do it now; `missing` names what is not there, `retryable` that waiting may help.
 
     `retry_at` is set where the backend named a time; `shutdown_date` is the last day of a model that is no more.
+    `reasons` say the same as `reason`, which is English, in every language, where that is known.
     """
 
     type: Literal["unavailable"] = "unavailable"
@@ -152,6 +160,7 @@ class Unavailable(Frozen):
     retry_at: datetime | None = None
     shutdown_date: date | None = None
     successor: str | None = None
+    reasons: tuple[Reason, ...] = ()
 
 
 class Invalid(Frozen):

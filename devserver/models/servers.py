@@ -17,9 +17,13 @@ OWN_NAMES = frozenset({"embedded", "ollama", "openai", "openrouter", "comfyui", 
 
 
 def _address(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError("must be an address such as http://localhost:8000/v1")
+    try:
+        parts, port = urlsplit(url), urlsplit(url).port
+    except ValueError:  # brackets that do not close, a port that is none
+        parts, port = urlsplit(""), 0
+    plain = url.isprintable() and " " not in url
+    if parts.scheme not in {"http", "https"} or not parts.hostname or port == 0 or not plain:
+        raise ValueError("must be an address with http:// or https://, such as http://localhost:8000")
     if parts.username or parts.password:
         raise ValueError("must hold no password: write it as a header of the server's table, or into a key file")
     if parts.query or parts.fragment:

@@ -180,7 +180,9 @@ def urls(run_id: str) -> Urls:
 
 def run_answer(detail: RunDetail, language: str) -> RunAnswer:
     """Return a run with its problem in a language."""
-    problem = render(detail.problem, language, f"/api/runs/{detail.run_id}") if detail.problem else None
+    problem = None
+    if detail.problem is not None:
+        problem = {**render(detail.problem, language, urls(detail.run_id).run), "run_id": detail.run_id}
     return RunAnswer.model_validate({**dict(detail), "problem": problem})
 
 

@@ -11,6 +11,9 @@ from devserver.engine.requests import escape
 from devserver.errors import Fault, InvalidInput
 from devserver.routes import bodies
 
+OWN_WORDS = "Value error, "
+"""What pydantic puts before a sentence of ours."""
+
 _TYPES = {
     "string_type": "string",
     "int_type": "integer",
@@ -57,7 +60,7 @@ def _said(model: str, error: Any) -> tuple[str, dict[str, Any]]:
     if kind in _MESSAGES:
         message, names = _MESSAGES[kind]
         return message, {name: context[key] for name, key in names.items()}
-    return "value_wrong", {"reason": error["msg"]}
+    return "value_wrong", {"reason": error["msg"].removeprefix(OWN_WORDS)}
 
 
 def _nearest(model: str, location: tuple[Any, ...]) -> list[str]:

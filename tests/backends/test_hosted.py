@@ -60,6 +60,22 @@ async def test_whether_it_is_there_is_the_same_for_every_medium(
     assert [asked.path for asked in server.asked] == ["/v1/models"]
 
 
+@pytest.mark.parametrize(
+    ("media_type", "ready"),
+    [
+        pytest.param("", False, id="a text"),
+        pytest.param("text", False, id="a text as the output"),
+        pytest.param("image", True, id="a picture"),
+    ],
+)
+async def test_a_list_of_chat_models_does_not_forbid_a_declared_request(
+    lab: tuple[HostedBackend, HttpServer], media_type: str, ready: bool
+) -> None:
+    backend, server = lab
+    server.plays(whole(200, b'{"data": [{"id": "a"}, {"id": "b"}]}'))
+    assert (await backend.availability("painter-2", media_type)).ready == ready
+
+
 async def test_what_is_no_medium_is_not_there(lab: tuple[HostedBackend, HttpServer]) -> None:
     backend, server = lab
     assert not (await backend.availability("any", "smell")).ready

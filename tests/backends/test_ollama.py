@@ -172,6 +172,13 @@ async def test_errors_become_outcomes(remote: RemoteRig, status: int, said: str,
     assert words in outcome.reason
 
 
+async def test_an_error_of_a_proxy_before_it_is_told_in_its_words_alone(remote: RemoteRig) -> None:
+    remote.server.plays(whole(500, b'{"error": {"message": "no worker is free", "code": 7}}'))
+    outcome = await outcome_of(remote.backend)
+    assert isinstance(outcome, Failed)
+    assert outcome.reason == "ollama failed: no worker is free"
+
+
 @pytest.mark.parametrize(
     ("before", "began"),
     [pytest.param([], False, id="before a word"), pytest.param([fake.says("Hel")], True, id="after a word")],
@@ -215,7 +222,7 @@ async def test_something_else_at_the_address_is_no_ollama(remote: RemoteRig) -> 
     remote.server.plays(whole(200, b'{"hello": 1}'))
     state = await remote.backend.availability("llama3.2", "")
     assert not state.ready
-    assert "is it an Ollama server" in state.reason
+    assert "whether it is an Ollama server" in state.reason
 
 
 ODD: dict[str, dict[str, object]] = {

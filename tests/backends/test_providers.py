@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from devserver.backends.providers import not_configured
+from devserver.backends.providers import unconfigured
 
 
 @pytest.mark.parametrize(
@@ -17,5 +17,5 @@ from devserver.backends.providers import not_configured
     ],
 )
 def test_what_to_set_is_named(name: str, setting: str) -> None:
-    assert name in not_configured(name)
-    assert setting in not_configured(name)
+    assert name in unconfigured(name).reason
+    assert setting in unconfigured(name).reason

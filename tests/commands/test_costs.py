@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from devserver import cli
+from devserver import cli, logs
 from devserver.commands import exits
 from devserver.commands.costs import Asked, costs, show
 from devserver.engine.totals import Costs, GroupSums, Sums
@@ -26,6 +26,7 @@ ALL = Asked(None, None, "model")
 
 
 async def test_costs_are_json_where_they_are_piped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure("error")  # else the log of a run that ends meanwhile stands before the JSON
     async with open_site(tmp_path / "data") as site:
         await site.do("interception", input_text="A boat", config="attitude")
         site.part.script = lambda _call: [Ok(text="x")]

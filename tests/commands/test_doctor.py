@@ -57,6 +57,17 @@ async def test_what_cannot_be_had_is_a_note_and_not_wrong(tmp_path: Path, capsys
     assert "interception user_defined" in found
 
 
+async def test_a_check_that_there_is_not_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = prepare(tmp_path / "data")
+    code, found = await looked(capsys, data, picture_check="none", input_check="image_embedded")
+    assert code == exits.FAILED
+    assert found["DEVSERVER_PICTURE_CHECK"] == (
+        "wrong",
+        "There is no config 'none'. Nearest names: output_check, input_check, input_picture_check.",
+    )
+    assert found["DEVSERVER_INPUT_CHECK"][1].startswith("image_embedded is a config of kind output")
+
+
 async def test_a_broken_declaration_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "layer" / "configs").mkdir(parents=True)
     (tmp_path / "layer" / "configs" / "broken.json").write_text("{")

@@ -175,6 +175,8 @@ REFUSED = [
     pytest.param({"database_url": None}, "/database_url", "setting_at_start", id="the database, even to take it away"),
     pytest.param({"schemas": []}, "/schemas", "setting_at_start", id="the layers"),
     pytest.param({"input_check": "none"}, "/input_check", "config_not_found", id="a check that there is not"),
+    pytest.param({"picture_check": "none"}, "/picture_check", "config_not_found", id="a check of pictures"),
+    pytest.param({"input_picture_check": "none"}, "/input_picture_check", "config_not_found", id="of those that come"),
     pytest.param({"openai_servers": 5}, "/openai_servers", "value_type", id="a number for a list"),
     pytest.param({"stage1_text_model": "a\0"}, "/stage1_text_model", "text_nul", id="a NUL"),
 ]

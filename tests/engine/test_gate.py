@@ -9,7 +9,7 @@ import pytest
 from devserver.engine.inputs import find_media
 from devserver.engine.record import Record
 from devserver.engine.views import media_of, run_view
-from devserver.errors import Forbidden, InvalidInput, NotFound
+from devserver.errors import Forbidden, InvalidInput, NotFound, render
 from devserver.models.outcomes import (
     Empty,
     Failed,
@@ -237,6 +237,31 @@ async def test_a_model_that_hangs_closes_the_gate(tmp_path: Path) -> None:
     assert (record.row.state, record.row.problem.message) == ("failed", "check_failed")
     assert record.row.problem.params["outcome"] == "timeout_unknown"
     assert own.part.chunks == ["safety_check_output"]
+
+
+WHY: dict[str, tuple[Outcome, str]] = {
+    "the server is away": (Unavailable(reason="nobody answers at http://gpu"), "nobody answers at http://gpu"),
+    "it broke": (Failed(reason="it answered with a page"), "it answered with a page"),
+    "it will not judge": (Refused(reason="I would rather not"), "I would rather not"),
+    "it was slow": (TimeoutUnknown(seconds=1), "1.0 s"),
+    "nothing was said": (Empty(), "answered with nothing"),
+}
+
+
+@pytest.mark.parametrize(("outcome", "told"), WHY.values(), ids=WHY.keys())
+async def test_a_check_that_cannot_be_completed_says_which_model_failed_and_why(
+    checked: Site, outcome: Outcome, told: str
+) -> None:
+    checked.engine.router._first_wait = 0.001
+    checked.part.script = lambda call: [outcome] if call.response_schema else obliging(call)
+    record = await checked.do("interception", input_text="A boat", config="attitude")
+    assert record.row.problem is not None
+    for language, nothing in (("en", "nothing went on"), ("de", "ging nichts weiter")):
+        detail = render(record.row.problem, language)["detail"]
+        assert nothing in detail
+        assert "scripted/" in detail
+        assert told in detail or language == "de"
+    assert record.row.problem.params["outcome"] == outcome.type
 
 
 async def test_the_reason_of_a_model_is_shown(checked: Site) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from devserver.backends import NOBODY, Backend, Ticket
-from devserver.backends.providers import not_configured
+from devserver.backends.providers import unconfigured
 from devserver.engine.circuits import FAILURES
 from devserver.engine.router import ATTEMPTS, Router
 from devserver.models.calls import Prompt, TextCall
@@ -251,7 +251,7 @@ async def test_a_full_backend_holds_up_no_other() -> None:
 async def test_a_backend_that_does_not_exist_is_named() -> None:
     router = router_of()
     outcome = await execute(router, call=CALL.model_copy(update={"backend": "gone"}))
-    assert outcome == Unavailable(reason=not_configured("gone"), missing=("gone",))
+    assert outcome == unconfigured("gone").outcome()
     state = await router.availability("gone", "", "image")
     assert (state.ready, state.missing) == (False, ("gone",))
     assert router.charges("gone") is False

@@ -45,6 +45,18 @@ def test_what_an_outcome_ends_an_attempt_with(outcome: Any, kind: type[Any], mes
         assert "?)" not in said, "every parameter of the sentence is there"
 
 
+def test_what_is_lacking_is_said_in_the_language_of_the_reader() -> None:
+    missing = outcomes.Reason(message="model_to_pull", params={"model": "qwen3"})
+    away = outcomes.Reason(message="server_away", params={"name": "lab", "url": "http://a", "why": "refused"})
+    outcome = outcomes.Unavailable(reason="in English", reasons=(missing, away))
+    error = error_of(outcome, "interception", "ollama/qwen3")
+    assert isinstance(error, DevServerError)
+    assert sentence(error.message, error.params, "de") == (
+        "ollama/qwen3 steht für die Stufe interception nicht zur Verfügung: ollama hat kein Modell 'qwen3': Führe dort,"
+        " wo es läuft, `ollama pull qwen3` aus; lab ist unter http://a nicht zu erreichen: refused."
+    )
+
+
 @pytest.mark.parametrize("reason", ["no", ""])
 def test_a_refusal_is_a_result(reason: str) -> None:
     refusal = error_of(outcomes.Refused(reason=reason), "media", "p/m")

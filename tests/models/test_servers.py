@@ -96,6 +96,17 @@ def test_tables_come_from_the_file_and_hide_their_headers(nowhere: Path) -> None
 
 WRONG = {
     "no address": ({"ollama": "localhost"}, "must be an address"),
+    "an address without a scheme": ({"ollama": "localhost:11434"}, "must be an address"),
+    "a port that is none": ({"ollama": "http://localhost:99999"}, "must be an address"),
+    "port 0": ({"ollama": "http://localhost:0"}, "must be an address"),
+    "a bracket that does not close": ({"ollama": "http://[::1"}, "must be an address"),
+    "a space in an address": ({"ollama": "http://a b"}, "must be an address"),
+    "a character that turns the text around": ({"ollama": "http://a\u202e.example"}, "must be an address"),
+    "a model without its provider": ({"stage3_model": "qwen3"}, "must be provider/model"),
+    "a model without a name": ({"stage3_model": "ollama/"}, "must be provider/model"),
+    "a model without anything before it": ({"stage3_model": "/qwen3"}, "must be provider/model"),
+    "a second model without its provider": ({"stage3_model": "ollama/a, b"}, "must be provider/model"),
+    "a provider that is no name": ({"stage3_model": "my lab/qwen3"}, "must be provider/model"),
     "a password in an address": ({"ollama": "http://me:secret@localhost"}, "must hold no password"),
     "a query": ({"openai_url": "http://a/v1?key=1"}, "without ? and #"),
     "a server without a name": ({"openai_servers": "http://a/v1"}, "must be name=url"),

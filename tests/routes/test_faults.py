@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from devserver.errors import Fault, InvalidInput, sentence
 from devserver.messages import MESSAGES
+from devserver.models.servers import Server
 from devserver.routes.asking import KeyHeader, Query
 from devserver.routes.bodies import DescriptionBody, GenerationBody, InterceptionBody
 from devserver.routes.configs import ConfigsQuery
@@ -55,6 +56,11 @@ def test_what_is_said(model: type[BaseModel], value: Any, pointer: str, message:
     for language in ("en", "de"):
         assert language in MESSAGES[message]
         assert "?)" not in sentence(message, fault.params, language)
+
+
+def test_a_sentence_of_ours_stands_alone() -> None:
+    (fault,) = faults(Server, {"url": "ftp://x"})
+    assert fault.params == {"reason": "must be an address with http:// or https://, such as http://localhost:8000"}
 
 
 def test_the_nearest_name_of_a_field() -> None:

@@ -185,3 +185,4 @@ def test_a_failed_run_tells_its_problem_in_either_language(server: Server) -> No
     for language, title in (("en", "The call gave no usable result"), ("de", "Der Aufruf ergab nichts Brauchbares")):
         run = told(server.get(f"/api/runs/{said['run_id']}", headers={"Accept-Language": language}))
         assert run["problem"]["title"] == title
+        assert run["problem"]["run_id"] == run["run_id"]

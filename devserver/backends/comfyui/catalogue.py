@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-from devserver.backends.availability import Availability, Cause, ModelFile, Reason, lacking, said
+from devserver.backends.availability import Availability, Cause, ModelFile, lacking, said
 from devserver.backends.comfyui.folders import folder_of
+from devserver.models.outcomes import Reason
 
 MODEL_FILES = (".safetensors", ".sft", ".ckpt", ".pt", ".pt2", ".pth", ".gguf", ".bin", ".onnx", ".patch")
 """Endings of the names of model files, in lower case."""

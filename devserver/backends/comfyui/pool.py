@@ -236,7 +236,7 @@ class Pool:
         if job.unable and not lacking.waits:
             reason, missing = next(reversed(job.unable.values()))
             return Unavailable(reason=reason, missing=missing)
-        return Unavailable(reason=lacking.reason, missing=lacking.missing)
+        return lacking.outcome()
 
     def _seats(self) -> list[Seat]:
         return [

@@ -104,7 +104,7 @@ class Catalogue:
         files = (await self._sessions.ask_in_any("ListModels", fields)).get("files")
         if not isinstance(files, list):
             url = self._sessions.wire.server.url
-            raise Ended(Failed(reason=f"{url} gave no list of models: is it a SwarmUI server?"))
+            raise Ended(Failed(reason=f"{url} gave no list of models: look whether it is a SwarmUI server"))
         return {model_key(name): name for name in _members(files, "name")}
 
     async def _list_parameters(self) -> Names:

@@ -175,7 +175,9 @@ class Attempt:
             await self._leave(session, None, over=over, word=False)
         made = pictures_in(answer)
         if made is None:
-            raise Ended(Failed(reason=f"{self.server.wire.server.url} gave no pictures: is it a SwarmUI server?"))
+            raise Ended(
+                Failed(reason=f"{self.server.wire.server.url} gave no pictures: look whether it is a SwarmUI server")
+            )
         self.heard.plain = True
         for one in made:
             self.heard.take(one)

@@ -34,7 +34,8 @@ def reply_outcome(reply: Reply, body: Any) -> Outcome:
     """Return what an answer means that is no success: an error of the API, or of what stands before it."""
     wire, status = reply.wire, reply.status
     if isinstance(body, dict) and ("error" in body or "error_id" in body):
-        return outcome_of(read_fault(body), wire)
+        fault = read_fault(body)
+        return outcome_of(fault, wire) if fault.text or fault.id else _no_swarm("", wire)
     if isinstance(body, str) and is_page(reply.kind, body) and not 300 <= status < 400:
         reason = page_sentence(wire.name, wire.server.url)
         return Failed(reason=reason, status=status, before_first_byte=status >= 500)
@@ -73,7 +74,7 @@ def _login(_said: str, wire: Wire) -> Unavailable:
 
 def _no_swarm(_said: str, wire: Wire) -> Unavailable:
     url = wire.server.url
-    return Unavailable(reason=f"there is no API of SwarmUI at {url}: is that its address?", missing=(url,))
+    return Unavailable(reason=f"there is no API of SwarmUI at {url}: look whether that is its address", missing=(url,))
 
 
 def _not_allowed(said: str, wire: Wire) -> Unavailable:

@@ -100,7 +100,7 @@ class Sessions:
         session, version = answer.get("session_id"), answer.get("version")
         if not isinstance(session, str) or not session:
             url = self.wire.server.url
-            raise Ended(Failed(reason=f"{url} gave no session: is it the address of a SwarmUI server?"))
+            raise Ended(Failed(reason=f"{url} gave no session: look whether it is the address of a SwarmUI server"))
         self.version = self.wire.clean(version) if isinstance(version, str) else ""
         return session
 

@@ -32,7 +32,9 @@ def rewrite(source: str, *, task: str = "", context: str, seed: int, language: s
 
     `language` is that of the source, en or de, and detected when it is None or another one; the text is written in it
     unless the context names one of the two. Without a context the source is returned as it is. Limits of words,
-    sentences, lines and characters, forms and forbidden things that the context (or the task) states hold.
+    sentences, lines and characters, forms and forbidden things that the context (or the task) states hold. Where no
+    subject may be added the source stays as it is, unless keywords are wanted: templates cannot write a description of
+    a scene that is nothing but that scene.
     """
     if not context.strip():
         return source
@@ -40,6 +42,8 @@ def rewrite(source: str, *, task: str = "", context: str, seed: int, language: s
     rules = read_rules(f"{context}\n{task[:MOST_CONTEXT]}")
     spoken, written = _languages(source, context, language, rules)
     attitude = read_attitude(context, written)
+    if rules.faithful and attitude.form != "list":
+        return source
     rules = _as_meant(rules, attitude)
     medium = read_medium(context) if attitude.form == "list" and not attitude.manner else ""
     things = fitting(read_source(source, spoken).into(written), rules, attitude)

@@ -53,6 +53,8 @@ class Rules:
     case: str = ""
     language: str | None = None
     keep_language: bool = False
+    faithful: bool = False
+    """Nothing may be lost and no subject added."""
 
     def forbids(self, text: str) -> bool:
         """Tell whether a text holds a word that must not appear."""
@@ -96,6 +98,7 @@ def read_rules(context: str) -> Rules:
         case=_one_of(text, "lower", "upper"),
         language=_language(text),
         keep_language=_says("keep_language", text),
+        faithful=_says("faithful", text),
     )
 
 

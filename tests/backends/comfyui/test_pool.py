@@ -54,7 +54,10 @@ async def test_a_call_that_waited_too_long_fails_and_says_for_what() -> None:
     async with open_fake() as fake, open_backend(fake, pace=replace(FAST, patience=0.2)) as backend:
         await down(backend, fake)
         outcome = await done(backend, media_call(graph()))
-    assert outcome == Unavailable(reason=f"no ComfyUI server answers: s1 ({fake.url}): no connection", missing=("s1",))
+    assert isinstance(outcome, Unavailable)
+    told = f"no ComfyUI server answers: s1 ({fake.url}): no connection"
+    assert (outcome.reason, outcome.missing, outcome.retryable) == (told, ("s1",), False)
+    assert [reason.message for reason in outcome.reasons] == ["comfyui_down"]
 
 
 async def test_a_call_that_waits_for_a_server_that_is_down_can_be_cancelled() -> None:

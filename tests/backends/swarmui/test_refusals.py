@@ -36,7 +36,7 @@ ERRORS: dict[str, tuple[Fault, type[Outcome], str]] = {
         "let this account",
     ),
     "no permission for a value": (Fault("You do not have permission to use parameter X."), Unavailable, "parameter X"),
-    "another server": (Fault("Unknown API route", "bad_route"), Unavailable, "is that its address"),
+    "another server": (Fault("Unknown API route", "bad_route"), Unavailable, "whether that is its address"),
     "a defect of it": (Fault("An internal error occurred", "internal_error"), Failed, "internal error"),
     "words of nobody": (Fault("Bananas."), Failed, "swarmui: Bananas"),
     "no words": (Fault(""), Failed, "does not say why"),

@@ -60,6 +60,7 @@ def told(status: int, **body: Any) -> list[Step]:
 
 
 ANSWERS: dict[str, tuple[list[Step], type[Outcome], str]] = {
+    "an error as another API has it": (whole(401, b'{"error": {"message": "no"}}'), Unavailable, "no API of SwarmUI"),
     "a page of a proxy": (whole(200, PAGE.encode(), "text/html"), Failed, "HTML page"),
     "a page with an error": (whole(502, PAGE.encode(), "text/html"), Failed, "HTML page"),
     "no JSON": (whole(200, b"hello", "text/plain"), Failed, "no JSON"),
@@ -68,8 +69,8 @@ ANSWERS: dict[str, tuple[list[Step], type[Outcome], str]] = {
     "JSON without a bottom": (whole(200, b'{"a":' * 100_000), Failed, "no JSON"),
     "nothing": (whole(200, b""), Failed, "no JSON"),
     "half of it": (whole(200, b'{"session_id": "ab'), Failed, "no JSON"),
-    "another server": (told(200, hello=1), Failed, "is it the address of a SwarmUI"),
-    "a session that is none": (told(200, session_id=5), Failed, "is it the address of a SwarmUI"),
+    "another server": (told(200, hello=1), Failed, "whether it is the address of a SwarmUI"),
+    "a session that is none": (told(200, session_id=5), Failed, "whether it is the address of a SwarmUI"),
     "no account": (told(200, error="Invalid or unauthorized."), Unavailable, "does not accept the token"),
     "a wall before it": (whole(401, b"Unauthorized", "text/plain"), Unavailable, "does not accept the token"),
     "elsewhere": (whole(302, b"", location="/Login"), Unavailable, "sends one elsewhere"),

@@ -21,6 +21,8 @@ INSTRUCTIONS = {
     ]
     for medium in ("image", "audio", "music", "midi", "video", "p5", "tonejs", "sonicpi")
 }
+DESCRIBED = ("image_openai", "image_openrouter", "image_swarmui", "video_wan22", "audio_stable_audio")
+"""Models that want a description."""
 MOST_WORDS = {"image": 40, "audio": 25, "music": 20, "midi": 15, "video": 25, "p5": 20, "tonejs": 18, "sonicpi": 18}
 SOURCES = {
     "a scene": {
@@ -53,6 +55,16 @@ def test_a_medium_is_known_by_its_instruction(medium, language):
 @pytest.mark.parametrize("context", ["Write about music.", "Keywords about cats.", "A list of words."])
 def test_other_contexts_are_no_instruction(context):
     assert read_medium(context) == ""
+
+
+@each_language
+@each_source
+@pytest.mark.parametrize("chunk", DESCRIBED)
+def test_a_text_for_a_model_that_wants_more_than_keywords_stays_as_it_is(chunk, language, source):
+    declared = json.loads((CHUNKS / f"output_{chunk}.json").read_text(encoding="utf-8"))
+    context = declared["meta"]["optimization_instruction"][language]
+    text = SOURCES[source][language]
+    assert rewrite(text, task=TASK[language], context=context, seed=1, language=language) == text
 
 
 @each_medium
