@@ -24,7 +24,8 @@ from starlette.routing import BaseRoute, Match, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from devserver.engine.engine import Engine, MakeBackends, open_engine, shipped_backends
+from devserver.backends.shipped import MakeBackends, shipped_backends
+from devserver.engine.engine import Engine, open_engine
 from devserver.errors import MethodNotAllowed, NotFound
 from devserver.routes.answers import stage_answer
 from devserver.routes.asgi import problem_response

@@ -132,3 +132,9 @@ def fits(media_type: str, extension: str, data: bytes) -> bool:
 def format_of(media_type: str, data: bytes) -> str | None:
     """Return the media type's format that the bytes are in, or None where they are in none of them."""
     return next((name for name in MEDIA_TYPES[media_type].formats if fits(media_type, name, data)), None)
+
+
+def extension_of(mime: str) -> str:
+    """Return the extension of a MIME type, `bin` for one that no media type has."""
+    known = (item for kind in MEDIA_TYPES.values() for item in kind.formats.items())
+    return next((extension for extension, named in known if named == mime), "bin")

@@ -47,6 +47,11 @@ LONGER_WITH_REASON: dict[str, str] = {}
 TESTS_OF_THEIR_OWN = {
     "tests/backends/comfyui/test_recordings.py": "the fake ComfyUI against recordings of a real one",
     "tests/declarations/test_dialect.py": "files in the public dialect of declarations",
+    "tests/engine/test_builder_media.py": "the builder: calls for media",
+    "tests/engine/test_runs_left.py": "runs that nobody works on any more",
+    "tests/routes/test_pipeline_faults.py": "the pipeline routes: values that do not fit",
+    "tests/routes/test_pipeline_repeats.py": "the pipeline routes: repeated requests",
+    "tests/routes/test_pipeline_safety.py": "the pipeline routes: refusals and levels",
     "tests/test_architecture.py": "the modules among themselves",
     "tests/test_conftest.py": "the fixtures and hooks of the tests",
     "tests/test_dev.py": "the script ./dev",

@@ -56,9 +56,10 @@ class Answer:
             return self.writing.say(content) if content else ""
         said = ""
         for piece in content if isinstance(content, list) else ():
-            if isinstance(piece, dict) and piece.get("type") in {"text", "output_text"}:
+            kind = str(piece.get("type")) if isinstance(piece, dict) else ""
+            if kind in {"text", "output_text"}:
                 said += self.writing.say(str(piece.get("text", "")))
-            elif isinstance(piece, dict) and piece.get("type") in {"thinking", "reasoning"}:
+            elif kind in {"thinking", "reasoning"}:
                 self.writing.think(_words(piece.get("thinking", piece.get("text"))))
         return said
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from devserver import __version__
+from devserver.backends.network import trusted
 
 if TYPE_CHECKING:
     import httpx
@@ -62,13 +63,6 @@ def resolved(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
-def _context() -> ssl.SSLContext:
-    """Make a context with the certificates of the environment (`SSL_CERT_FILE`); reading them takes a while."""
-    import httpx
-
-    return httpx.create_ssl_context()
-
-
 @dataclass(frozen=True)
 class Fetcher:
     """Fetches files; `pool` is for what blocks, and what is asked of the system can be given."""
@@ -78,7 +72,7 @@ class Fetcher:
     seconds: float = SECONDS
     resolve: Resolve = resolved
     public: Callable[[str], bool] = is_public
-    context: Callable[[], ssl.SSLContext] = _context
+    context: Callable[[], ssl.SSLContext] = trusted
 
     async def fetch(self, url: str) -> bytes:
         """Return the file at an address; raises NotFetched."""

@@ -39,7 +39,7 @@ def hosted(chat: ChatBackend, fetcher: Fetcher, opening: Opening) -> HostedBacke
         needs_key=chat.needs_key,
         reports_cost=chat.reports_cost,
     )
-    prices = PriceList(chat.wire) if chat.name == "openrouter" else None
+    prices = PriceList(chat.listing) if chat.name == "openrouter" else None
     if prices is not None:
         opening.stack.push_async_callback(prices.close)
     return HostedBackend(chat, media, prices)

@@ -105,7 +105,7 @@ class Listing:
     @property
     def known(self) -> Models:
         """Return what was found last, without asking; a failure counts only while it is remembered."""
-        return self._found if self._is_fresh else replace(self._found, fault=None)
+        return self._found if self.is_fresh else replace(self._found, fault=None)
 
     def entry(self, model: str) -> Entry | None:
         """Return what is known of a model, without asking."""
@@ -116,14 +116,15 @@ class Listing:
         if (why := self.before()) is not None:
             return Models(fault=why)
         async with self._asked:
-            if not self._is_fresh:
+            if not self.is_fresh:
                 self._found = await self._ask()
                 failed = self._found.fault is not None
                 self._until = self.clock() + (min(FAILED_FOR, self.keep_seconds) if failed else self.keep_seconds)
             return self._found
 
     @property
-    def _is_fresh(self) -> bool:
+    def is_fresh(self) -> bool:
+        """Tell whether what is known, be it a failure, is new enough not to be asked for again."""
         return self.clock() < self._until
 
     async def _ask(self) -> Models:

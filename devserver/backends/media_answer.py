@@ -6,13 +6,10 @@ what the answer says of it is not believed. What is no output counts as words.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote_to_bytes
 
 from devserver.declarations.paths import first_at, found_at
 from devserver.media_types import format_of, sniff
@@ -100,18 +97,6 @@ def _is_address(text: str) -> bool:
 def _is_base64(text: str) -> bool:
     """Tell by the first characters, for a text may have millions of them."""
     return len(text) >= LEAST_BASE64 and _BASE64.fullmatch("".join(text[:400].split())) is not None
-
-
-def decoded(text: str) -> bytes:
-    """Return the bytes of base64 or of a data URL; raises ValueError where they are broken."""
-    header, comma, rest = text.partition(",") if text.startswith("data:") else ("", "", text)
-    if comma and not header.endswith(";base64"):
-        return unquote_to_bytes(rest)
-    plain = "".join(rest.split()).replace("-", "+").replace("_", "/").rstrip("=")
-    try:
-        return base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
-    except binascii.Error:
-        raise ValueError("it is base64 that is cut off or broken") from None
 
 
 def output_of(media_type: str, data: bytes, meta: dict[str, Json]) -> MediaOutput:

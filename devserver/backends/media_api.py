@@ -7,24 +7,25 @@ is made: only how it is sent, where a server rejects that by name.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from concurrent.futures import Executor
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
 
 from devserver.backends.chat_answer import usage_of
 from devserver.backends.chat_errors import key_missing, outcome_of, page_outcome, read_fault
 from devserver.backends.chat_request import rejected
+from devserver.backends.data_urls import decoded
 from devserver.backends.fetching import Fetcher, NotFetched
-from devserver.backends.media_answer import Held, decoded, held_in, nothing, output_of, told_in
+from devserver.backends.inputs import Input, inputs_of
+from devserver.backends.media_answer import Held, held_in, nothing, output_of, told_in
 from devserver.backends.media_events import Gathering, Partial, gathered
 from devserver.backends.media_polling import Polling
-from devserver.backends.media_request import Input, content_of, inputs_of, path_of, sent_headers
+from devserver.backends.media_request import content_of, path_of, sent_headers
 from devserver.backends.messages import count
 from devserver.backends.opening import Read
 from devserver.backends.previews import small_preview
+from devserver.backends.threads import LARGE, off_loop
 from devserver.backends.wire import Ended, Reply, Wire
 from devserver.media_types import TEXT_MEDIA, format_of
 from devserver.models.calls import MediaCall
@@ -35,11 +36,7 @@ MOST_ANSWER = 120_000_000
 """Bytes of an answer, and of one of its lines."""
 ONLY_SENDING = frozenset({"stream", "partial_images", "stream_options"})
 """Fields that change how an answer comes and not what it holds."""
-LARGE = 100_000
-"""Bytes above which reading is done off the loop."""
 FILE_KINDS = ("image/", "audio/", "video/", "model/")
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -76,7 +73,7 @@ class MediaApi:
                 raise Ended(Invalid(reason=reason))
             if self.needs_key and self.wire.key is None:
                 raise Ended(key_missing(self.wire))
-            inputs = await inputs_of(call, self.read)
+            inputs = await inputs_of(call.images, self.read)
             async with aclosing(self._answered(call, call.request, inputs)) as items:
                 async for item in items:
                     if isinstance(item, Whole):
@@ -94,7 +91,7 @@ class MediaApi:
         while True:
             left_out = self.not_taken.get(call.model, frozenset())
             body = {name: value for name, value in request.items() if name not in left_out}
-            content, kind = await self._off_loop(LARGE + 1, content_of, call, body, inputs)
+            content, kind = await off_loop(self.pool, LARGE, content_of, call, body, inputs)
             path, headers = path_of(call.api.endpoint), sent_headers(call.api.headers)
             async with self.wire.request("POST", path, content, kind=kind, headers=headers) as reply:
                 if reply.status in range(200, 300):
@@ -137,23 +134,20 @@ class MediaApi:
     async def _events(
         self, call: MediaCall, reply: Reply, lines: AsyncIterator[bytes]
     ) -> AsyncGenerator[Preview | Whole, None]:
-        number = call.request.get("n") if call.request else None
-        gathering = Gathering(reply, call.model, wanted=count(number) or 1)
+        gathering = Gathering(reply, call.model, wanted=_wanted(call))
         async with aclosing(gathered(gathering, lines)) as items:
             async for item in items:
                 if not isinstance(item, Partial):
                     yield Whole(item)
-                elif preview := await self._off_loop(len(item.text), _shown, item.text):
+                elif preview := await off_loop(self.pool, len(item.text), _shown, item.text):
                     yield preview
 
     async def _body(self, call: MediaCall, reply: Reply) -> Whole:
         data = await reply.body(self.most)
-        if len(data) >= self.most:
-            raise Ended(reply.too_long())
         is_file = reply.kind.startswith(FILE_KINDS) or call.output.get("type") == "bytes"
         if is_file and reply.kind != "application/json" and format_of(call.media_type, data) is not None:
             return Whole({}, data)
-        answer = await self._off_loop(len(data), reply.object, data)
+        answer = await off_loop(self.pool, len(data), reply.object, data)
         if answer.get("error"):
             raise Ended(self._fault(reply, call, answer))
         return Whole(answer)
@@ -169,8 +163,7 @@ class MediaApi:
             return nothing(answer, self.wire.name, call.media_type, usage, self.wire.clean)
         if not outputs:
             return Failed(reason=f"{self.wire.name} sent no usable {call.media_type}: {'; '.join(faults)}", usage=usage)
-        number = count((call.request or {}).get("n")) or 1
-        notes = {"unusable": faults, "asked_for": number if number > len(outputs) else None}
+        notes = {"unusable": faults, "asked_for": wanted if (wanted := _wanted(call)) > len(outputs) else None}
         return Ok(media=tuple(outputs), usage=usage, meta={**meta, **{k: v for k, v in notes.items() if v}})
 
     async def _outputs(
@@ -188,7 +181,7 @@ class MediaApi:
     async def _bytes(self, held: Held) -> bytes:
         if held.is_address:
             return await self.fetcher.fetch(held.text)
-        return await self._off_loop(len(held.text), decoded, held.text)
+        return await off_loop(self.pool, len(held.text), decoded, held.text)
 
     def _usage(self, answer: Json) -> Usage:
         raw = answer.get("usage") if isinstance(answer, dict) else None
@@ -202,11 +195,10 @@ class MediaApi:
         names = self.not_taken.get(call.model, frozenset()) & (call.request or {}).keys()
         return {"left_out": sorted(names)} if names else {}
 
-    async def _off_loop(self, size: int, work: Callable[..., T], *given: Any) -> T:
-        """Do work here where there is little, else on a thread, so that nobody waits for it."""
-        if size < LARGE:
-            return work(*given)
-        return await asyncio.get_running_loop().run_in_executor(self.pool, work, *given)
+
+def _wanted(call: MediaCall) -> int:
+    """Return how many outputs a call asks for."""
+    return count((call.request or {}).get("n")) or 1
 
 
 def _shown(text: str) -> Preview | None:

@@ -20,7 +20,7 @@ from devserver.backends.media_request import path_of
 from devserver.backends.wire import Ended, Wire
 from devserver.declarations.paths import first_at
 from devserver.models.frozen import Json
-from devserver.models.outcomes import Failed, Outcome, Progress, RateLimited, Refused, TimeoutUnknown
+from devserver.models.outcomes import Failed, Outcome, Progress, RateLimited, Refused, TimeoutUnknown, reason_of
 from devserver.models.runs import now
 
 INTERVAL, LONGEST = 2.0, 300.0
@@ -120,5 +120,5 @@ def _seconds_until(moment: datetime | None) -> float:
 def _after_it_was_accepted(outcome: Outcome) -> Outcome:
     if isinstance(outcome, Refused | TimeoutUnknown):
         return outcome
-    why = getattr(outcome, "reason", "") or outcome.type
+    why = reason_of(outcome, outcome.type)
     return Failed(reason=f"the job was accepted and may have been paid, and then could not be asked for: {why}")

@@ -5,20 +5,17 @@ In JSON a picture is a data URL, which is what providers take in `image_url`.
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from devserver.backends.inputs import Input, named_in, with_data_urls
 from devserver.backends.messages import SEEDS, encoded
-from devserver.backends.opening import Read
 from devserver.backends.wire import Ended
-from devserver.media_types import MEDIA_TYPES
-from devserver.models.calls import INPUT, MediaCall
+from devserver.models.calls import MediaCall
 from devserver.models.frozen import Json
-from devserver.models.outcomes import Failed, Invalid
+from devserver.models.outcomes import Invalid
 
 OURS = frozenset(
     ("accept-encoding", "authorization", "connection", "content-length", "content-type", "cookie", "host")
@@ -26,38 +23,6 @@ OURS = frozenset(
 )
 """Headers that a declaration does not decide on."""
 _VERSION = re.compile(r"^.*/v\d+[a-z0-9]*(?=/)")
-
-
-@dataclass(frozen=True)
-class Input:
-    """A picture or a sound that comes in."""
-
-    name: str
-    mime: str
-    data: bytes
-
-    @property
-    def file_name(self) -> str:
-        """Return a file name of our own, whose ending says what it is."""
-        formats = (kind.formats.items() for kind in MEDIA_TYPES.values())
-        ending = next((ext for known in formats for ext, mime in known if mime == self.mime), "bin")
-        return f"{self.name}.{ending}"
-
-    @property
-    def data_url(self) -> str:
-        """Return it as a data URL."""
-        return f"data:{self.mime};base64,{base64.b64encode(self.data).decode()}"
-
-
-async def inputs_of(call: MediaCall, read: Read) -> dict[str, Input]:
-    """Return what a call takes in, by parameter; raises Ended where something is gone."""
-    found = {}
-    for media in call.images:
-        try:
-            found[media.parameter] = Input(media.parameter, media.mime, await read(media))
-        except OSError:
-            raise Ended(Failed(reason=f"the input {media.parameter} is no longer in the data folder")) from None
-    return found
 
 
 def path_of(endpoint: str) -> str:
@@ -87,19 +52,7 @@ def content_of(call: MediaCall, body: dict[str, Json], inputs: Mapping[str, Inpu
         body = {**body, "seed": seed % SEEDS}
     if call.api is not None and call.api.encoding == "multipart":
         return _form(body, inputs)
-    return encoded(_with_inputs(body, inputs)), "application/json"
-
-
-def _with_inputs(value: Json, inputs: Mapping[str, Input]) -> Any:
-    if isinstance(value, dict):
-        given = _input(value, inputs)
-        return given.data_url if given else {key: _with_inputs(member, inputs) for key, member in value.items()}
-    return [_with_inputs(item, inputs) for item in value] if isinstance(value, list) else value
-
-
-def _input(value: Json, inputs: Mapping[str, Input]) -> Input | None:
-    name = value.get(INPUT) if isinstance(value, dict) and len(value) == 1 else None
-    return inputs.get(name) if isinstance(name, str) else None
+    return encoded(with_data_urls(body, inputs)), "application/json"
 
 
 def _form(body: dict[str, Json], inputs: Mapping[str, Input]) -> tuple[bytes, str]:
@@ -107,7 +60,7 @@ def _form(body: dict[str, Json], inputs: Mapping[str, Input]) -> tuple[bytes, st
 
     parts: list[tuple[str, Any]] = []
     for name, value in _fields(body):
-        given = _input(value, inputs)
+        given = named_in(value, inputs)
         content = (given.file_name, given.data, given.mime) if given else (None, _as_text(value).encode())
         parts.append((name, content))
     request = httpx.Request("POST", "http://localhost", files=parts)

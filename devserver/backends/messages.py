@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import base64
 import json
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
+from devserver.backends.data_urls import base64_of
+from devserver.backends.inputs import brought
 from devserver.backends.opening import Read
+from devserver.backends.threads import off_loop
 from devserver.backends.wire import Ended
 from devserver.models.calls import TextCall
 from devserver.models.frozen import Json
-from devserver.models.outcomes import Failed, Invalid
+from devserver.models.outcomes import Invalid
 
 SEEDS = 2**31
 """Servers read a seed as a signed integer of 32 bits; a larger one is taken modulo this, the same each time."""
@@ -24,17 +28,14 @@ class Picture:
     base64: str
 
 
-async def pictures(call: TextCall, read: Read) -> list[Picture]:
-    """Return the pictures that a call takes in; raises Ended where one is gone or is none."""
+async def pictures(call: TextCall, read: Read, pool: Executor | None = None) -> list[Picture]:
+    """Return the pictures that a call takes in, made ready on the pool; raises Ended where one is gone or is none."""
     found = []
     for media in call.images:
         if not media.mime.startswith("image/"):
             raise Ended(Invalid(reason=f"{call.provider}/{call.model} takes in pictures, and {media.mime} is none"))
-        try:
-            data = await read(media)
-        except OSError:
-            raise Ended(Failed(reason=f"the picture {media.parameter} is no longer in the data folder")) from None
-        found.append(Picture(media.mime, base64.b64encode(data).decode()))
+        given = await brought(media, read)
+        found.append(Picture(given.mime, await off_loop(pool, len(given.data), base64_of, given.data)))
     return found
 
 
@@ -54,6 +55,14 @@ def encoded(body: dict[str, Json]) -> bytes:
         return json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
     except ValueError:
         raise Ended(Invalid(reason="a parameter is NaN, infinite or no Unicode, which JSON cannot hold")) from None
+
+
+def weight(body: Json | Mapping[str, Json] | Sequence[Json]) -> int:
+    """Return how many characters the texts of a request have: with pictures in them, writing it takes a while."""
+    if isinstance(body, str):
+        return len(body)
+    members = body.values() if isinstance(body, Mapping) else body if isinstance(body, list) else ()
+    return sum(map(weight, members))
 
 
 def count(value: object) -> int | None:

@@ -16,9 +16,10 @@ from typing import Any
 
 from devserver.backends import NOBODY, READY, Availability, Backend, Reason, Ticket, lacking
 from devserver.backends.listing import Listing
-from devserver.backends.messages import Picture, count, encoded, parameters, pictures
+from devserver.backends.messages import Picture, count, encoded, parameters, pictures, weight
 from devserver.backends.opening import Opening, Read
 from devserver.backends.shaping import Message, shaped
+from devserver.backends.threads import off_loop
 from devserver.backends.waiting import as_told, retry_at
 from devserver.backends.wire import Ended, Reply, Wire, drained, is_page, page_sentence
 from devserver.backends.writing import TooLong, Writing
@@ -35,6 +36,7 @@ from devserver.models.outcomes import (
     Signal,
     TextDelta,
     Unavailable,
+    reason_of,
 )
 from devserver.models.runs import now
 
@@ -90,7 +92,7 @@ class OllamaBackend:
             return Availability(state="unavailable", reason=f"ollama writes text, and makes no {media_type}")
         found = await self.listing.models()
         if found.fault is not None:
-            reason = getattr(found.fault, "reason", "") or f"ollama does not answer at {self.wire.server.url}"
+            reason = reason_of(found.fault, f"ollama does not answer at {self.wire.server.url}")
             return Availability(
                 state="unavailable", cause="server_down", reason=reason, missing=(self.wire.server.url,)
             )
@@ -116,7 +118,7 @@ class OllamaBackend:
             yield ended.outcome
 
     async def _write(self, call: TextCall) -> AsyncGenerator[Signal | Outcome, None]:
-        given = await pictures(call, self.read)
+        given = await pictures(call, self.read, self.wire.pool)
         if call.response_schema is None:
             async with aclosing(self._asked(call, given)) as items:
                 async for item in items:
@@ -138,7 +140,9 @@ class OllamaBackend:
         self, call: TextCall, given: Sequence[Picture], further: Sequence[Message] = ()
     ) -> AsyncGenerator[str | Ok | Empty, None]:
         """Ask; yield what is said, and last how the answer ended."""
-        async with self.wire.request("POST", "/api/chat", encoded(request_body(call, given, further))) as reply:
+        body = request_body(call, given, further)
+        content = await off_loop(self.wire.pool, weight(body), encoded, body)
+        async with self.wire.request("POST", "/api/chat", content) as reply:
             if reply.status != 200:
                 raise Ended(_outcome(reply, await reply.error(), call.model))
             writing = Writing()

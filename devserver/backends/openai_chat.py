@@ -19,9 +19,10 @@ from devserver.backends.chat_errors import key_missing, no_key, outcome_of, page
 from devserver.backends.chat_request import not_sent, rejected, request_body
 from devserver.backends.lines import event_data
 from devserver.backends.listing import BRIEFLY, HOURLY, Listing, Models
-from devserver.backends.messages import Picture, encoded, pictures
+from devserver.backends.messages import Picture, encoded, pictures, weight
 from devserver.backends.opening import Opening, Read
 from devserver.backends.shaping import Message, Whole, schema_in_words, shaped
+from devserver.backends.threads import off_loop
 from devserver.backends.wire import Ended, Reply, Wire, drained
 from devserver.backends.writing import TooLong
 from devserver.media_types import TEXT_MEDIA
@@ -38,6 +39,8 @@ from devserver.models.outcomes import (
     TimeoutUnknown,
     Unavailable,
     Usage,
+    missing_in,
+    reason_of,
 )
 from devserver.models.servers import Server
 
@@ -112,8 +115,8 @@ class ChatBackend:
 
     def _listed(self, found: Models, model: str) -> Availability:
         if isinstance(found.fault, Unavailable | OutOfCredit | TimeoutUnknown):
-            reason = getattr(found.fault, "reason", "") or f"{self.name} does not answer at {self.wire.server.url}"
-            missing = getattr(found.fault, "missing", ())
+            reason = reason_of(found.fault, f"{self.name} does not answer at {self.wire.server.url}")
+            missing = missing_in(found.fault)
             return Availability(state="unavailable", cause="server_down", reason=reason, missing=missing)
         one_for_all = not self.needs_key and len(found.entries) <= 1
         if not model or model[0] == "@" or not found.entries or one_for_all or found.find(*self._spellings(model)):
@@ -142,7 +145,7 @@ class ChatBackend:
         try:
             if self.needs_key and self.wire.key is None:
                 raise Ended(key_missing(self.wire))
-            given = await pictures(call, self.read)
+            given = await pictures(call, self.read, self.wire.pool)
             work = self._structured(call, given) if call.response_schema is not None else self._written(call, given)
             async with aclosing(work) as items:
                 async for item in items:
@@ -191,7 +194,8 @@ class ChatBackend:
                 further=further,
                 max_tokens_name=self.max_tokens_name,
             )
-            async with self.wire.request("POST", "/chat/completions", encoded(body)) as reply:
+            content = await off_loop(self.wire.pool, weight(body), encoded, body)
+            async with self.wire.request("POST", "/chat/completions", content) as reply:
                 if reply.status == 200:
                     async with aclosing(_answered(call.model, reply)) as items:
                         async for item in items:

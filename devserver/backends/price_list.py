@@ -1,8 +1,8 @@
-"""Prices that OpenRouter lists: for texts from `/models`, for pictures from `/images/models/<id>/endpoints`.
+"""Prices that OpenRouter lists: for texts in its list of models, for pictures in `/images/models/<id>/endpoints`.
 
-They are asked for beside the calls: at the first question about a model, and again after `KEPT_FOR`, while what was
-known goes on being told. Who cannot do without may wait for them. A list that cannot be had is asked for again after
-`AGAIN_AFTER`; no call fails for want of it.
+They are asked for beside the calls: at the first question about a model, and again when they are old, while what was
+known goes on being told. Who cannot do without may wait for them. No call fails for want of a list. The list of models
+is that which everybody looks at: see `listing`.
 """
 
 from __future__ import annotations
@@ -12,27 +12,27 @@ import math
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
 import structlog
 from pydantic import ValidationError
 
-from devserver.backends.wire import Ended, Reply, Wire
-from devserver.models.outcomes import Failed
+from devserver.backends.listing import Listing, Models
+from devserver.backends.wire import Ended, Wire
+from devserver.models.outcomes import Failed, reason_of
 from devserver.models.prices import MILLION, Price
+from devserver.models.runs import now
 
 log = structlog.get_logger(__name__)
 
 KEPT_FOR = 6 * 3600.0
-"""Seconds after which prices are asked for again."""
+"""Seconds after which prices of pictures are asked for again."""
 AGAIN_AFTER = 60.0
-"""Seconds after which a list that could not be had is asked for again."""
+"""Seconds after which those that could not be had are asked for again."""
 ASK_SECONDS = 10.0
 """Seconds that a list may take."""
-MOST_MODELS = 5_000
-"""Models of one list that are kept."""
 MOST_LISTS = 200
 """Models for pictures whose prices are kept; each has a list of its own."""
 
@@ -59,15 +59,22 @@ class Listed:
 
 @dataclass
 class PriceList:
-    """The prices that one provider lists."""
+    """The prices that one provider lists; `models` is its list of models."""
 
-    wire: Wire
+    models: Listing
     clock: Callable[[], float] = time.monotonic
     _lists: dict[str, _List] = field(default_factory=dict, repr=False)
+    _looking: asyncio.Task[Models] | None = field(default=None, repr=False)
+
+    @property
+    def wire(self) -> Wire:
+        """Return the way to the provider."""
+        return self.models.wire
 
     async def close(self) -> None:
         """End what is being asked."""
-        tasks = [known.asking for known in self._lists.values() if known.asking is not None]
+        asked = (*(known.asking for known in self._lists.values()), self._looking)
+        tasks = [task for task in asked if task is not None]
         for task in tasks:
             task.cancel()
         if tasks:
@@ -75,22 +82,27 @@ class PriceList:
 
     def of_text(self, model: str) -> Listed | None:
         """Return the price of a model that writes, as far as it is known now."""
-        return self._found("/models", model)
+        if not self.models.is_fresh and (self._looking is None or self._looking.done()):
+            self._looking = asyncio.ensure_future(self.models.models())
+        found = self.models.known
+        entry = found.entries.get(model)
+        price = _of_a_text(entry.raw) if entry is not None else None
+        return None if price is None or found.asked_at is None else Listed(price, self._version(found.asked_at))
 
     def of_images(self, model: str) -> Listed | None:
         """Return the price of a model that makes pictures, as far as it is known now."""
-        return self._found(_endpoints(model), model)
+        known = self._list(_endpoints(model))
+        price, exact = known.prices.get(model, (None, True))
+        return None if price is None else Listed(price, known.version, exact)
 
     async def wait(self, model: str, *, pictures: bool) -> None:
         """Wait until the prices of a model have come, or cannot be had."""
-        known = self._list(_endpoints(model) if pictures else "/models")
-        if known.asking is not None:
-            await asyncio.wait([known.asking])
+        asking = self._list(_endpoints(model)).asking if pictures else self._looking
+        if asking is not None:
+            await asyncio.wait([asking])
 
-    def _found(self, path: str, model: str) -> Listed | None:
-        known = self._list(path)
-        price, exact = known.prices.get(model, (None, True))
-        return None if price is None else Listed(price, known.version, exact)
+    def _version(self, asked_at: datetime) -> str:
+        return f"{self.wire.name} {asked_at.date().isoformat()}"
 
     def _list(self, path: str) -> _List:
         if path not in self._lists and len(self._lists) > MOST_LISTS:
@@ -105,11 +117,11 @@ class PriceList:
         try:
             async with asyncio.timeout(ASK_SECONDS):
                 known.prices = await self._read(path)
-            known.version = f"{self.wire.name} {datetime.now(UTC).date().isoformat()}"
+            known.version = self._version(now())
             lasts = KEPT_FOR
         except (Ended, TimeoutError) as error:
-            reason = getattr(getattr(error, "outcome", None), "reason", "") or "no answer in time"
-            log.warning("prices_not_listed", provider=self.wire.name, reason=reason)
+            reason = "" if isinstance(error, TimeoutError) else reason_of(error.outcome)
+            log.warning("prices_not_listed", provider=self.wire.name, reason=reason or "no answer in time")
         finally:
             known.until, known.asking = self.clock() + lasts, None
 
@@ -117,33 +129,25 @@ class PriceList:
         async with self.wire.request("GET", path, read_seconds=ASK_SECONDS) as reply:
             if reply.status != 200:
                 raise Ended(Failed(reason=f"status {reply.status}", status=reply.status))
-            data = await reply.body()
-            return await asyncio.get_running_loop().run_in_executor(self.wire.pool, _prices, path, reply, data)
-
-
-def _prices(path: str, reply: Reply, data: bytes) -> Prices:
-    value = reply.json(data)
-    return dict(_texts(value) if path == "/models" else _pictures(value))
+            return dict(_pictures(await reply.value()))
 
 
 def _endpoints(model: str) -> str:
     return f"/images/models/{quote(model, safe='/')}/endpoints"
 
 
-def _texts(value: Any) -> Iterator[tuple[str, tuple[Price, bool]]]:
-    """Yield the price of each model of `/models`; one that varies, as a router's does, is written as -1."""
-    for model in _members(value, "data")[:MOST_MODELS]:
-        rates, provider = model.get("pricing"), model.get("top_provider")
-        parts = rates if isinstance(rates, dict) else {}
-        longest = provider.get("max_completion_tokens") if isinstance(provider, dict) else None
-        price = _price(
-            call=_usd(parts.get("request", 0)),
-            input_mtok=_mtok(parts.get("prompt")),
-            output_mtok=_mtok(parts.get("completion")),
-            output_tokens=longest if isinstance(longest, int) and longest > 0 else None,
-        )
-        if price is not None and None not in (price.input_mtok, price.call) and isinstance(model.get("id"), str):
-            yield model["id"], (price, True)
+def _of_a_text(model: Mapping[str, Any]) -> Price | None:
+    """Return the price of an entry of the list of models; one that varies, as a router's does, is written as -1."""
+    rates, provider = model.get("pricing"), model.get("top_provider")
+    parts = rates if isinstance(rates, dict) else {}
+    longest = provider.get("max_completion_tokens") if isinstance(provider, dict) else None
+    price = _price(
+        call=_usd(parts.get("request", 0)),
+        input_mtok=_mtok(parts.get("prompt")),
+        output_mtok=_mtok(parts.get("completion")),
+        output_tokens=longest if isinstance(longest, int) and longest > 0 else None,
+    )
+    return None if price is None or None in (price.input_mtok, price.call) else price
 
 
 def _pictures(value: Any) -> Iterator[tuple[str, tuple[Price, bool]]]:

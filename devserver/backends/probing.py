@@ -17,6 +17,7 @@ from devserver.backends.chat_errors import outcome_of, page_outcome, read_fault
 from devserver.backends.wire import Ended, Reply, Wire
 from devserver.keys import Keys
 from devserver.models.frozen import Frozen
+from devserver.models.outcomes import reason_of
 from devserver.models.servers import Server
 from devserver.settings import Settings
 
@@ -86,7 +87,7 @@ async def _asked(wire: Wire) -> Probe:
     except TimeoutError:
         return _told(wire.name, "unreachable", f"no answer within {2 * SECONDS:.0f} s")
     except Ended as ended:
-        reason = getattr(ended.outcome, "reason", "") or f"no answer within {SECONDS:.0f} s"
+        reason = reason_of(ended.outcome, f"no answer within {SECONDS:.0f} s")
         return _told(wire.name, "unreachable", reason)
     finally:
         await wire.close()
@@ -95,8 +96,7 @@ async def _asked(wire: Wire) -> Probe:
 async def _read(reply: Reply) -> Probe:
     if reply.status != 200:
         error = await reply.error()
-        meant = page_outcome(reply, error) or outcome_of(read_fault(reply, "its models", error))
-        reason = getattr(meant, "reason", "")
+        reason = reason_of(page_outcome(reply, error) or outcome_of(read_fault(reply, "its models", error)))
         state: State = "refused" if reply.status in {401, 402, 403, 429} else "unreachable"
         return _told(reply.wire.name, state, reason or f"status {reply.status}")
     async with aclosing(reply.pieces()) as pieces:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from devserver.backends.availability import Availability, lacking
 from devserver.models.outcomes import Reason
+from devserver.models.servers import OWN_NAMES
 
-PROVIDERS = frozenset({"embedded", "ollama", "openai", "openrouter", "comfyui", "swarmui"})
+PROVIDERS = OWN_NAMES
 """Names that a declaration can use whether they are configured or not."""
 
 _SERVERS = {

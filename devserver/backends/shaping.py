@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from devserver.backends.structured import fault_in, unfenced, unusable
 from devserver.backends.wire import Ended
 from devserver.models.frozen import Json
-from devserver.models.outcomes import Empty, Failed, Invalid, Ok, Outcome, Refused, Usage
+from devserver.models.outcomes import Empty, Failed, Invalid, Ok, Outcome, Refused, Usage, reason_of
 
 Message = dict[str, Json]
 Whole = Ok | Empty | Refused
@@ -97,7 +97,7 @@ def _after_the_first(outcome: Outcome, usage: Usage) -> Outcome:
     """Return the outcome of asking again: the first answer was paid, so nothing of it leads to repeating both."""
     if isinstance(outcome, Refused):
         return outcome.model_copy(update={"usage": usage})
-    why = getattr(outcome, "reason", "") or outcome.type
+    why = reason_of(outcome, outcome.type)
     return Failed(reason=f"the answer was no JSON of the wanted shape, and asking again failed: {why}", usage=usage)
 
 

@@ -1,7 +1,6 @@
 """The way to one HTTP server: one client with limits, opened at the first request and closed with the engine.
 
-Proxies and certificates come from the environment (`HTTPS_PROXY`, `NO_PROXY`, `SSL_CERT_FILE`, `SSL_CERT_DIR`); this
-machine itself is never asked through a proxy. Redirects are not followed, so that a key goes nowhere else. What the
+Redirects are not followed, so that a key goes nowhere else. What the
 network does becomes an outcome here: it is raised as `Ended`, which never leaves a backend.
 """
 
@@ -21,7 +20,9 @@ from pydantic_core import from_json
 from devserver import __version__
 from devserver.backends.availability import lacking
 from devserver.backends.lines import MOST_LINE, LineTooLong, lines
+from devserver.backends.network import direct
 from devserver.backends.redaction import cleaned
+from devserver.backends.threads import off_loop
 from devserver.keys import Key, Keys
 from devserver.models.outcomes import Failed, Invalid, Outcome, Reason, TimeoutUnknown, Unavailable
 from devserver.models.servers import Server
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 _COOKIE = re.compile(r"[!#-+\--:<-\[\]-~]+", re.ASCII)
 """The characters of a cookie's value (RFC 6265)."""
-LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 MOST_ERROR = 64_000
 """Bytes of an error's body that are read."""
 MOST_BODY = 16_000_000
@@ -155,12 +155,11 @@ class Wire:
     def _make(self) -> httpx.AsyncClient:
         import httpx
 
-        direct: dict[str, httpx.AsyncBaseTransport | None] = {f"all://{host}": None for host in LOOPBACK}
         limit = self.server.limit + SPARE
         return httpx.AsyncClient(
             limits=httpx.Limits(max_connections=limit, max_keepalive_connections=min(limit, 32)),
             cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=[])),
-            mounts=direct,
+            mounts=direct(),
             verify=self.server.url.startswith("https:"),  # an address without TLS needs no certificates
         )
 
@@ -261,7 +260,8 @@ class Reply:
 
     async def value(self) -> Any:
         """Return the body as JSON; raises Ended where it is none, or an HTML page."""
-        return self.json(await self.body())
+        data = await self.body()
+        return await off_loop(self.wire.pool, len(data), self.json, data)
 
     def json(self, data: bytes) -> Any:
         """Read a piece of the body as JSON (RFC 8259: no NaN); raises Ended."""

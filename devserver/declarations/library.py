@@ -73,7 +73,15 @@ class Library:
 
     def resolution(self, config: Config) -> Resolution:
         """Return the chunk ids of a config in order, with the parameters that named them."""
-        return resolve(config, self.pipeline(config.pipeline), self.chunks)
+        known = self._resolved.get(config.id)
+        if known is None or known[0] is not config:
+            known = self._resolved[config.id] = config, resolve(config, self.pipeline(config.pipeline), self.chunks)
+        return known[1]
+
+    @cached_property
+    def _resolved(self) -> dict[str, tuple[Config, Resolution]]:
+        """Remember resolutions: nearly every question about a config asks for one."""
+        return {}
 
     def steps(self, config: Config) -> tuple[Chunk, ...]:
         """Return the chunks of a config's pipeline in order, those behind a proxy in its place."""

@@ -126,7 +126,7 @@ async def availability(declared: Declared, router: Router, config: Config) -> Av
         if ended := router.lifecycles.refusal(named_model(chunk, model), end):
             return Availability(state="unavailable", reason=ended.reason, missing=ended.missing)
         try:
-            call = _example(chunk, config, media_type, model)
+            call = declared.once(("example", config.id), lambda: _example(chunk, config, media_type, model))
         except DevServerError as error:
             return lacking("", Reason(message=error.message, params=error.params))
         name, workflow = (call.model, call.workflow) if call else (model.name if model else "", None)

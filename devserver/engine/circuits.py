@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from devserver.backends import Availability, Reason, lacking
 from devserver.models.frozen import Frozen
-from devserver.models.outcomes import Failed, Outcome, Unavailable
+from devserver.models.outcomes import Failed, Outcome, Unavailable, reason_of
 
 FAILURES = 5
 """Failures in a row after which a model rests."""
@@ -86,7 +86,7 @@ class Circuits:
             return
         circuit = self._known.setdefault((backend, model), _Circuit())
         circuit.failures += 1
-        circuit.reason = getattr(outcome, "reason", "")
+        circuit.reason = reason_of(outcome)
         if circuit.tried:
             circuit.rest = min(LONGEST, 2 * circuit.rest)
         if circuit.tried or circuit.failures == FAILURES:

@@ -6,7 +6,6 @@ can be written and deleted, and never be read.
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from collections.abc import Collection, Mapping
 from typing import Literal
@@ -114,9 +113,9 @@ async def change(engine: Engine, changes: Mapping[str, Json], seen: Collection[s
     """
     data = engine.recorder.data
     async with engine.changing:
-        before = await asyncio.to_thread(stored.read, data)
+        before = await engine.on_thread(lambda: stored.read(data))
         made = changed(engine.settings, before, changes, engine.declarations.library)
-        if seen is not None and await asyncio.to_thread(lambda: etag(engine, view(engine))) not in seen:
+        if seen is not None and await engine.on_thread(lambda: etag(engine, view(engine))) not in seen:
             raise Changed("settings_changed")
         if changes:
             await engine.put(made.settings, lambda: stored.write(data, made.stored))

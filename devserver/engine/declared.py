@@ -6,7 +6,8 @@ A run never reads them: it reads the snapshot that was made of them when it was 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import Executor
 from pathlib import Path
 
 import structlog
@@ -15,10 +16,13 @@ from devserver.declarations.layers import Layer
 from devserver.declarations.library import Library, load
 from devserver.declarations.loading import Files
 from devserver.declarations.watching import watch
-from devserver.engine.snapshots import Declared, freeze
+from devserver.engine.snapshots import Checks, Declared, freeze
 from devserver.settings import Settings
 
 log = structlog.get_logger(__name__)
+
+SNAPSHOTS = 128
+"""Snapshots that are kept ready; one has 50 kB, and there may be one for each attitude with each output."""
 
 
 def layers_of(settings: Settings) -> tuple[Layer, ...]:
@@ -29,12 +33,21 @@ def layers_of(settings: Settings) -> tuple[Layer, ...]:
 class Declarations:
     """Holds the library that is in force; `library` is replaced as a whole, never changed."""
 
-    def __init__(self, layers: Sequence[Layer | Path], aliases: Collection[str], backends: frozenset[str]) -> None:
+    def __init__(
+        self,
+        layers: Sequence[Layer | Path],
+        aliases: Collection[str],
+        backends: frozenset[str],
+        pool: Executor | None = None,
+    ) -> None:
+        """Load them now, and from then on on threads of the pool."""
         self.layers = tuple(layers)
         self._aliases = tuple(aliases)
         self._backends = backends
+        self._pool = pool
         self._files = Files()
         self._snapshots: dict[tuple[object, ...], bytes] = {}
+        self._declared: Declared | None = None
         self._renamed = asyncio.Event()
         self.library = self._load()
         _tell(self.library)
@@ -42,12 +55,21 @@ class Declarations:
     def _load(self) -> Library:
         return load(self.layers, aliases=self._aliases, backends=self._backends, files=self._files)
 
+    def in_force(self, models: Mapping[str, str], checks: Checks) -> Declared:
+        """Return what is declared now, with these settings: one value, with what it remembers, until any changes."""
+        made, known = Declared(self.library, models, checks), self._declared
+        if known is None or known.library is not self.library or known != made:
+            self._declared = known = made
+        return known
+
     def snapshot(self, declared: Declared, configs: Sequence[str]) -> bytes:
         """Return the snapshot for an attempt that uses these configs."""
         if declared.library is not self.library:
             return freeze(declared.library, declared.models, declared.checks, configs)
         key = (*configs, *declared.checks.ids, *declared.models.values())
         if key not in self._snapshots:
+            if len(self._snapshots) >= SNAPSHOTS:
+                self._snapshots.clear()
             self._snapshots[key] = freeze(declared.library, declared.models, declared.checks, configs)
         return self._snapshots[key]
 
@@ -64,11 +86,11 @@ class Declarations:
             return
         self._backends = backends
         self._renamed.set()  # whoever follows does not put the old names in force again
-        await self.replace(await asyncio.to_thread(self._load))
+        await self.reload()
 
     async def reload(self) -> None:
         """Load again now, what was changed by us just now included."""
-        await self.replace(await asyncio.to_thread(self._load))
+        await self.replace(await asyncio.get_running_loop().run_in_executor(self._pool, self._load))
 
     async def follow(self) -> None:
         """Load again whenever a file changes, or other backends exist, until cancelled."""

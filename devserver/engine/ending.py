@@ -12,8 +12,12 @@ from devserver.media_types import TEXT_MEDIA
 from devserver.models.declarations import Chunk, Config
 
 
-def models_used(declared: Declared, config: Config) -> Iterator[tuple[Model, Shutdown]]:
-    """Yield the models that a run of a config may ask, each with what is declared of its end."""
+def models_used(declared: Declared, config: Config) -> tuple[tuple[Model, Shutdown], ...]:
+    """Return the models that a run of a config may ask, each with what is declared of its end."""
+    return declared.once(("models_used", config.id), lambda: tuple(_used(declared, config)))
+
+
+def _used(declared: Declared, config: Config) -> Iterator[tuple[Model, Shutdown]]:
     library = declared.library
     if library.kind(config) != "output":
         for chunk in library.steps(config):
@@ -60,6 +64,10 @@ def all_lifecycles(declared: Declared, router: Router) -> tuple[Lifecycle, ...]:
 
 def providers(declared: Declared) -> frozenset[str]:
     """Return the providers whose models are declared or set, so that only they are asked for their lists."""
+    return declared.once("providers", lambda: _providers(declared))
+
+
+def _providers(declared: Declared) -> frozenset[str]:
     set_ = (model.provider for alias in declared.models for model in resolve_models(alias, declared.models, ""))
     used = (model.provider for c in declared.library.configs.values() for model, _end in models_used(declared, c))
     return frozenset((*set_, *used))

@@ -8,22 +8,21 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import structlog
 
-from devserver.backends import Backend
-from devserver.backends.embedded import EmbeddedBackend
-from devserver.backends.hosted import HostedBackend, open_hosted
-from devserver.backends.ollama import open_ollama
+from devserver.backends.hosted import HostedBackend
 from devserver.backends.opening import Opening
 from devserver.backends.providers import PROVIDERS
+from devserver.backends.shipped import MakeBackends, import_transports, shipped_backends
 from devserver.engine import wordlists
 from devserver.engine.accepting import Reception
 from devserver.engine.accounts import Accounts
@@ -70,53 +69,10 @@ TIDY_EVERY = 3600.0
 AGAIN_AFTER = 5.0
 """Seconds before background work that broke is begun again."""
 
-MakeBackends = Callable[[Opening], Iterable[Backend]]
+T = TypeVar("T")
+
 SetUp = Callable[[Settings, Setup | None], Setup]
 """Makes a setup of settings, with what the one before has open and they have in common."""
-
-
-def shipped_backends(opening: Opening) -> list[Backend]:
-    """Return the backends that there are: this is the list to which a new one is added.
-
-    What `kept` opens stays open when settings change, unless one of those that are named here changes.
-    """
-    return [
-        *opening.kept(_open_embedded),
-        *opening.kept(open_ollama, "ollama"),
-        *opening.kept(open_hosted, "openai_url", "openrouter_url", "openai_servers", "openai", "openrouter"),
-        *opening.kept(_open_comfyui, "comfyui", "comfyui_wait_seconds"),
-        *opening.kept(_open_swarmui, "swarmui"),
-    ]
-
-
-def _open_embedded(opening: Opening) -> list[Backend]:
-    return [EmbeddedBackend(pool=opening.renderers)]
-
-
-def _imported(settings: Settings) -> None:
-    """Import what opening needs, on a thread: it takes 300 ms, and others are at work on the loop by now."""
-    if settings.comfyui:
-        import devserver.backends.comfyui
-    if settings.swarmui:
-        import devserver.backends.swarmui  # noqa: F401 - for the sake of importing
-
-
-def _open_comfyui(opening: Opening) -> list[Backend]:
-    """Import the transport only where a server is set: that takes 300 ms and the memory of a websocket client."""
-    if not opening.settings.comfyui:
-        return []
-    from devserver.backends.comfyui import open_comfyui
-
-    return [open_comfyui(opening)]
-
-
-def _open_swarmui(opening: Opening) -> list[Backend]:
-    """Import the websocket client only where a server is set, as above."""
-    if opening.settings.swarmui is None:
-        return []
-    from devserver.backends.swarmui import open_swarmui
-
-    return [open_swarmui(opening)]
 
 
 @dataclass(frozen=True)
@@ -151,17 +107,17 @@ class Engine:
     def declared(self) -> Declared:
         """Return what is declared now, for lists; a run reads its own snapshot."""
         setup = self.setups.now
-        return Declared(self.declarations.library, setup.models, setup.checks)
+        return self.declarations.in_force(setup.models, setup.checks)
 
     async def put(self, settings: Settings, before: Callable[[], None]) -> Setup:
         """Put other settings in force for all that begins from now on; `before` may still refuse, by raising.
 
         It is called, on a thread, when everything else is ready.
         """
-        await self._on_thread(partial(_imported, settings))
+        await self.on_thread(partial(import_transports, settings))
         setup = self.set_up(settings, self.setups.now)
         try:
-            await self._on_thread(before)
+            await self.on_thread(before)
         except BaseException:
             self.setups.drop(setup)
             raise
@@ -169,8 +125,9 @@ class Engine:
         await self.declarations.rename(_names(setup.router))
         return setup
 
-    async def _on_thread(self, work: Callable[[], None]) -> None:
-        await asyncio.get_running_loop().run_in_executor(self.pool, work)
+    async def on_thread(self, work: Callable[[], T]) -> T:
+        """Do what blocks, on a thread of the engine."""
+        return await asyncio.get_running_loop().run_in_executor(self.pool, work)
 
 
 @asynccontextmanager
@@ -244,7 +201,7 @@ def _assemble(
     words: WordLists,
 ) -> Engine:
     settings = setups.now.settings
-    declarations = Declarations(layers_of(settings), settings.models, _names(setups.now.router))
+    declarations = Declarations(layers_of(settings), settings.models, _names(setups.now.router), pool)
     uploads = Uploads(recorder.data, database, pool)
     reception = Reception(
         recorder=recorder,
@@ -310,7 +267,8 @@ async def _look_at_models(engine: Engine) -> None:
     """Keep the providers' lists of models new, so that the end of a model is known though nobody looks at lists."""
     await asyncio.sleep(LOOK_AFTER)
     while True:
-        await engine.router.look(providers(engine.declared))
+        with engine.setups.use() as setup:
+            await setup.router.look(providers(engine.declared))
         await asyncio.sleep(LOOK_EVERY)
 
 

@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from devserver import ids
+from devserver.private import sync_folder
 
 _NAME = re.compile(r"[a-z0-9_]{1,60}\.[a-z0-9]{1,8}", re.ASCII)
 
@@ -33,14 +34,6 @@ def entity_name(n: int, entity_type: str, extension: str) -> str:
     if not _NAME.fullmatch(name):
         raise ValueError(f"not a file name: {name!r}")
     return name
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def write_all(folder: Path, files: Iterable[tuple[str, bytes]], *, synced: bool = True) -> None:
@@ -71,9 +64,9 @@ def write_all(folder: Path, files: Iterable[tuple[str, bytes]], *, synced: bool 
             temporary.unlink(missing_ok=True)
         raise
     if synced:
-        _sync_folder(folder)
+        sync_folder(folder)
         if new:
-            _sync_folder(folder.parent)
+            sync_folder(folder.parent)
 
 
 def _write(path: Path, data: bytes, written: list[tuple[Path, Path]], handles: list[int]) -> None:

@@ -12,7 +12,7 @@ from devserver.declarations.reports import nearest
 from devserver.engine.router import Router
 from devserver.errors import NotFound
 from devserver.models.frozen import Frozen
-from devserver.models.outcomes import TimeoutUnknown
+from devserver.models.outcomes import TimeoutUnknown, missing_in, reason_of
 
 
 class OfferedModel(Frozen):
@@ -53,8 +53,8 @@ def _state(found: Models, name: str) -> Availability:
     if found.fault is None:
         return Availability(state="ready")
     silent = f"{name} does not answer" if isinstance(found.fault, TimeoutUnknown) else found.fault.type
-    reason = getattr(found.fault, "reason", "") or silent
-    return Availability(state="unavailable", reason=reason, missing=getattr(found.fault, "missing", ()))
+    reason = reason_of(found.fault, silent)
+    return Availability(state="unavailable", reason=reason, missing=missing_in(found.fault))
 
 
 def _model(provider: str, entry: Entry) -> OfferedModel:

@@ -7,9 +7,10 @@ no run that has begun. Making and reading one is remembered for as long as the l
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
+from typing import Any, TypeVar
 
 from devserver.declarations.library import Library
 from devserver.engine.builder import Model, resolve_models, served_model
@@ -17,6 +18,8 @@ from devserver.engine.lifecycle import NOTHING, Shutdown, declared_shutdown
 from devserver.engine.tasks import REWRITE
 from devserver.errors import Unavailable
 from devserver.models.declarations import Chunk, Config, Localised
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,17 @@ class Declared:
     library: Library
     models: Mapping[str, str]
     checks: Checks
+    _remembered: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, about: Hashable, make: Callable[[], T]) -> T:
+        """Return what `make` gives, made once: for lists, which say the same of every config again and again.
+
+        `about` names what is made. It follows from what is declared and set alone, so that it never grows old.
+        """
+        if about not in self._remembered:
+            self._remembered[about] = make()
+        found: T = self._remembered[about]
+        return found
 
     def models_of(self, chunk: Chunk, config: Config, preferred: object = None) -> tuple[Model, ...]:
         """Return the model of a text chunk and behind it those for when it is unavailable; none where none is set.

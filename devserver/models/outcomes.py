@@ -225,3 +225,14 @@ OUTCOMES = (
 
 NOT_DONE = frozenset({"rate_limited", "out_of_credit", "over_budget", "unavailable", "invalid"})
 """Outcomes by which a call was not sent, or was turned away before anything was done: nothing is charged for them."""
+
+
+def reason_of(outcome: Outcome, otherwise: str = "") -> str:
+    """Return why an outcome is what it is, in its own words, or other words where it has none."""
+    reason: str = getattr(outcome, "reason", "")
+    return reason or otherwise
+
+
+def missing_in(outcome: Outcome) -> tuple[str, ...]:
+    """Return the names of what an outcome lacked."""
+    return outcome.missing if isinstance(outcome, Unavailable) else ()

@@ -9,6 +9,8 @@ from flask_openapi3.blueprint import APIBlueprint
 from pydantic import BaseModel, Field
 
 from devserver.engine import catalogue, overview
+from devserver.engine.catalogue import ConfigDetail, ConfigView
+from devserver.engine.engine import Engine
 from devserver.errors import NotFound
 from devserver.routes.answers import Configs, Declarations, answer
 from devserver.routes.asking import Query, call, engine, language
@@ -32,9 +34,16 @@ class ConfigPath(BaseModel):
 
 
 def _listed(kind: str | None) -> Response:
-    declared, router = engine().declared, engine().router
-    found = call(catalogue.list_configs(declared, router, kind, language()))
-    return answer(Configs(configs=tuple(found)))
+    return answer(Configs(configs=tuple(call(_views(engine(), kind, language())))))
+
+
+async def _views(engine: Engine, kind: str | None, language: str) -> list[ConfigView]:
+    return await catalogue.list_configs(engine.declared, engine.router, kind, language)
+
+
+async def _detail(engine: Engine, id: str, language: str) -> ConfigDetail:
+    declared = engine.declared
+    return await catalogue.detail(declared, engine.router, declared.library.config(id), language)
 
 
 @blueprint.get("/configs", responses=responses(200, Configs))
@@ -55,12 +64,10 @@ def list_interceptions(query: Query) -> Response:
     return _listed("interception")
 
 
-@blueprint.get("/configs/<path:id>", responses=responses(200, catalogue.ConfigDetail, NotFound))
+@blueprint.get("/configs/<path:id>", responses=responses(200, ConfigDetail, NotFound))
 def get_config(path: ConfigPath, query: Query) -> Response:
     """Return a config with its attitude and the JSON Schema of its parameters."""
-    declared, router = engine().declared, engine().router
-    config = declared.library.config(path.id)
-    return answer(call(catalogue.detail(declared, router, config, language())))
+    return answer(call(_detail(engine(), path.id, language())))
 
 
 @blueprint.get("/declarations", responses=responses(200, Declarations))

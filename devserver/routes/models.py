@@ -6,7 +6,8 @@ from flask import Response
 from flask_openapi3.blueprint import APIBlueprint
 from pydantic import Field
 
-from devserver.engine.offered import offers
+from devserver.engine.engine import Engine
+from devserver.engine.offered import Offer, offers
 from devserver.errors import NotFound
 from devserver.routes.answers import Offers, answer
 from devserver.routes.asking import Query, call, engine
@@ -24,4 +25,8 @@ class ModelsQuery(Query):
 @blueprint.get("/models", responses=responses(200, Offers, NotFound))
 def list_models(query: ModelsQuery) -> Response:
     """List the models that providers offer; one that cannot be reached says why."""
-    return answer(Offers(providers=call(offers(engine().router, query.provider))))
+    return answer(Offers(providers=call(_offers(engine(), query.provider))))
+
+
+async def _offers(engine: Engine, provider: str | None) -> tuple[Offer, ...]:
+    return await offers(engine.router, provider)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from devserver.backends.listing import Listing
 from devserver.backends.openai_chat import ChatBackend
 from devserver.backends.wire import Wire
 from devserver.models.calls import TextCall
 from devserver.models.servers import Server
-from tests.backends.contract import SECRET, RemoteRig, keys, read_picture, text_call
+from tests.backends.contract import SECRET, keys, read_picture, text_call
+from tests.backends.remote_contract import RemoteRig
 from tests.fakes import openai as fake
 from tests.fakes.http_server import END, HttpServer, Step, head
 
@@ -56,3 +59,10 @@ def bodies(rig: RemoteRig) -> list[dict[str, Any]]:
 def shaped() -> TextCall:
     """Return a call whose answer has a declared shape."""
     return text_call(response_schema=SCHEMA)
+
+
+def list_at(wire: Wire, clock: Callable[[], float] = time.monotonic) -> Listing:
+    """Return the list of models of a provider."""
+    models = ChatBackend(wire, read_picture, needs_key=True).listing
+    models.clock = clock
+    return models

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.backends.chat import rigged
-from tests.backends.contract import RemoteRig
+from tests.backends.remote_contract import RemoteRig
 from tests.fakes.http_server import HttpServer, running
 
 

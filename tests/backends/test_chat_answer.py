@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from devserver.backends.chat_answer import Answer, concluded, usage_of
 from devserver.models.outcomes import Empty, Ok, TextDelta, Usage
-from tests.backends.contract import RemoteRig, collect, joined, outcome_of, text_call
+from tests.backends.contract import collect, joined, outcome_of, text_call
+from tests.backends.remote_contract import RemoteRig
 from tests.fakes import openai as fake
 from tests.fakes.http_server import END, head
 from tests.fakes.http_server import chunk as piece
@@ -33,6 +34,7 @@ def chunk(**delta: Any) -> dict[str, Any]:
 
 
 @settings(max_examples=50)
+@example([{"choices": [{"delta": {"content": [{"type": []}]}}]}])
 @given(st.lists(FIELDS | CHOICES, max_size=3))
 def test_any_json_is_taken_in(chunks: list[dict[str, Any]]) -> None:
     answer = Answer()

@@ -12,7 +12,8 @@ from devserver.backends.chat_request import response_format
 from devserver.models.calls import InputMedia, Prompt
 from devserver.models.outcomes import Invalid, Ok
 from tests.backends.chat import SCHEMA, bodies
-from tests.backends.contract import PNG, SECRET, RemoteRig, outcome_of, text_call
+from tests.backends.contract import PNG, SECRET, outcome_of, text_call
+from tests.backends.remote_contract import RemoteRig
 from tests.fakes import openai as fake
 from tests.fakes.http_server import whole
 

@@ -10,15 +10,16 @@ from pathlib import Path
 import pytest
 
 from devserver.backends.fetching import Fetcher, NotFetched, is_public
+from tests.fakes.certificates import authority
 from tests.fakes.http_server import HANG, HttpServer, Step, chunk, head, running, whole
 
 pytestmark = pytest.mark.anyio
 
-TLS = Path(__file__).parent.parent / "fixtures" / "tls"
 
-
-def trusting() -> ssl.SSLContext:
-    return ssl.create_default_context(cafile=TLS / "cert.pem")
+@pytest.fixture(scope="module")
+def tls(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ssl.SSLContext]:
+    """Return the certificate that a fetcher trusts, and what a server needs."""
+    return authority(tmp_path_factory.mktemp("tls"), "files.example", "other.example")
 
 
 def resolving(**hosts: str) -> Callable[[str, int], list[str]]:
@@ -34,16 +35,18 @@ def resolving(**hosts: str) -> Callable[[str, int], list[str]]:
 
 
 @pytest.fixture
-async def server() -> AsyncIterator[HttpServer]:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(TLS / "cert.pem", TLS / "key.pem")
-    async with running(HttpServer(), context) as server:
+async def server(tls: tuple[Path, ssl.SSLContext]) -> AsyncIterator[HttpServer]:
+    async with running(HttpServer(), tls[1]) as server:
         yield server
 
 
 @pytest.fixture
-def fetcher() -> Fetcher:
+def fetcher(tls: tuple[Path, ssl.SSLContext]) -> Fetcher:
     """Return a fetcher for which this machine is public under the name files.example."""
+
+    def trusting() -> ssl.SSLContext:
+        return ssl.create_default_context(cafile=tls[0])
+
     here = resolving(files_example="127.0.0.1", other_example="127.0.0.1", inner_example="10.0.0.1")
     return Fetcher(resolve=here, public=lambda address: address == "127.0.0.1", context=trusting, seconds=2.0)
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devserver.backends.lines import LineTooLong, event_data, lines
-from tests.backends.contract import aiter_of
+from tests.backends.remote_contract import aiter_of
 
 pytestmark = pytest.mark.anyio
 

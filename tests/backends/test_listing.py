@@ -17,7 +17,8 @@ from devserver.backends.openai_chat import ChatBackend
 from devserver.backends.wire import Wire
 from devserver.models.outcomes import Failed, Unavailable
 from devserver.models.servers import Server
-from tests.backends.contract import PAGE, SECRET, RemoteRig, keys, read_picture
+from tests.backends.contract import PAGE, SECRET, keys, read_picture
+from tests.backends.remote_contract import RemoteRig
 from tests.fakes import ollama, openai
 from tests.fakes.http_server import DIE, END, HANG, HttpServer, Step, chunk, head, running, whole
 

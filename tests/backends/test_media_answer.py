@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devserver.backends.media_answer import FORMS, decoded, held_in, nothing, output_of, told_in
+from devserver.backends.data_urls import decoded
+from devserver.backends.media_answer import FORMS, held_in, nothing, output_of, told_in
 from devserver.declarations.checks import api
 from devserver.models.outcomes import Empty, Refused, Usage
 from tests.fakes.images import base64_of, data_url, png
@@ -60,26 +61,6 @@ def test_forms(output: dict[str, str], held: list[str]) -> None:
     message = {"content": "Here it is.", "images": [{"image_url": {"url": WRAPPED}}]}
     found = held_in({"choices": [{"message": message}]}, output)
     assert [one.text for one in found] == held
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        PLAIN,
-        PLAIN.rstrip("="),
-        PLAIN.replace("+", "-").replace("/", "_"),
-        "\n".join(PLAIN[start : start + 20] for start in range(0, len(PLAIN), 20)),
-        WRAPPED,
-        WRAPPED.replace(";base64", ";charset=x;base64"),
-    ],
-    ids=["base64", "without padding", "for URLs", "in lines", "a data URL", "a data URL with more in it"],
-)
-def test_base64_in_all_its_forms(text: str) -> None:
-    assert decoded(text) == BOX
-
-
-def test_a_data_url_without_base64() -> None:
-    assert decoded("data:image/svg+xml,%3Csvg%3E%3C/svg%3E") == b"<svg></svg>"
 
 
 @pytest.mark.parametrize("text", ["====", "A" * 65, PLAIN[:50] + "#" + PLAIN[51:], "data:image/png;base64,!!!!"])

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from devserver.backends.media_request import Input, content_of, path_of, sent_headers
+from devserver.backends.inputs import Input
+from devserver.backends.media_request import content_of, path_of, sent_headers
 from devserver.backends.wire import Ended
 from devserver.models.outcomes import Invalid
 from tests.backends.media_contract import api_call

@@ -15,17 +15,8 @@ from devserver.backends.wire import Wire
 from devserver.models.calls import InputMedia, Prompt
 from devserver.models.outcomes import Empty, Failed, Invalid, Ok, Unavailable, Usage
 from devserver.models.servers import Server
-from tests.backends.contract import (
-    PNG,
-    SECRET,
-    RemoteContract,
-    RemoteRig,
-    collect,
-    keys,
-    outcome_of,
-    read_picture,
-    text_call,
-)
+from tests.backends.contract import PNG, SECRET, collect, keys, outcome_of, read_picture, text_call
+from tests.backends.remote_contract import RemoteContract, RemoteRig
 from tests.fakes import ollama as fake
 from tests.fakes.http_server import END, HttpServer, Step, head, running, whole
 

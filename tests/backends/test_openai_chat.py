@@ -20,7 +20,8 @@ from devserver.models.runs import now
 from devserver.models.servers import Server
 from devserver.settings import Settings
 from tests.backends.chat import rigged
-from tests.backends.contract import SECRET, RemoteContract, RemoteRig, keys, outcome_of, read_picture, text_call
+from tests.backends.contract import SECRET, keys, outcome_of, read_picture, text_call
+from tests.backends.remote_contract import RemoteContract, RemoteRig
 from tests.fakes import openai as fake
 from tests.fakes.http_server import END, HttpServer, Step, head, running, whole
 

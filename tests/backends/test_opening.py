@@ -13,7 +13,7 @@ import pytest
 
 from devserver.backends import Backend
 from devserver.backends.opening import Opening
-from devserver.engine.engine import shipped_backends
+from devserver.backends.shipped import shipped_backends
 from devserver.models.calls import InputMedia
 from devserver.settings import Settings
 from tests.fakes.scripted import ScriptedBackend

@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 
-from devserver.backends.price_list import AGAIN_AFTER, KEPT_FOR, MOST_LISTS, PriceList
+from devserver.backends.listing import FAILED_FOR, HOURLY
+from devserver.backends.price_list import MOST_LISTS, PriceList
 from devserver.backends.wire import Wire
 from devserver.models.prices import Price
 from devserver.models.servers import Server
+from tests.backends.chat import list_at
 from tests.backends.contract import PAGE, SECRET, keys
 from tests.fakes import openai as fake
 from tests.fakes.http_server import HANG, HttpServer, Step, running, whole
@@ -50,7 +52,7 @@ async def rig(tmp_path: Path) -> AsyncIterator[Rig]:
     async with running(HttpServer()) as server:
         wire = Wire("openrouter", Server(url=f"{server.url}/v1"), keys(tmp_path, OPENROUTER_API_KEY=SECRET))
         seconds = [0.0]
-        listing = PriceList(wire, lambda: seconds[0])
+        listing = PriceList(list_at(wire, lambda: seconds[0]), lambda: seconds[0])
         yield Rig(server, listing, seconds)
         await listing.close()
         await wire.close()
@@ -86,7 +88,7 @@ TEXTS: dict[str, tuple[dict[str, Any], Price | None]] = {
 async def test_models_that_write(rig: Rig, model: Any, price: Price | None) -> None:
     rig.server.plays(fake.models({"id": "v/other", **model}, {"id": "v/m", **model}))
     assert await rig.text() == price
-    assert rig.server.asked[0].path == "/v1/models"
+    assert rig.server.asked[0].path == "/v1/models?output_modalities=all"
 
 
 def line(usd: Any, billable: str = "output_image", unit: str = "image", **more: Any) -> dict[str, Any]:
@@ -138,7 +140,7 @@ async def test_prices_are_told_while_newer_ones_are_asked_for(rig: Rig) -> None:
         fake.models({"id": "v/m", "pricing": {"prompt": "0.000002", "completion": "0"}}),
     )
     assert await rig.text() == Price(input_mtok=1, output_mtok=0, call=0)
-    rig.passes(KEPT_FOR - 1)
+    rig.passes(HOURLY - 1)
     assert await rig.text() == Price(input_mtok=1, output_mtok=0, call=0)
     assert len(rig.server.asked) == 1
     rig.passes(1)
@@ -173,16 +175,16 @@ async def test_a_list_that_cannot_be_had_is_asked_for_again_and_the_old_one_is_k
     assert await rig.text() is None
     assert await rig.text() is None, "not at once"
     assert len(rig.server.asked) == 1
-    rig.passes(AGAIN_AFTER)
+    rig.passes(FAILED_FOR)
     assert await rig.text() is not None
-    rig.passes(KEPT_FOR)
+    rig.passes(HOURLY)
     assert await rig.text() is not None
     assert len(rig.server.asked) == 3
 
 
 async def test_a_server_that_is_not_there_costs_nobody_a_call(rig: Rig, tmp_path: Path) -> None:
     wire = Wire("openrouter", Server(url="http://127.0.0.1:9/v1", connect_seconds=0.2), keys(tmp_path))
-    listing = PriceList(wire)
+    listing = PriceList(list_at(wire))
     assert listing.of_text("v/m") is None
     await listing.wait("v/m", pictures=False)
     assert listing.of_text("v/m") is None

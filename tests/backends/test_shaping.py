@@ -8,7 +8,8 @@ import pytest
 
 from devserver.models.outcomes import Failed, Ok, Refused, Usage
 from tests.backends.chat import SCHEMA, bodies, shaped
-from tests.backends.contract import RemoteRig, collect, joined, outcome_of
+from tests.backends.contract import collect, joined, outcome_of
+from tests.backends.remote_contract import RemoteRig
 from tests.fakes import openai as fake
 
 pytestmark = pytest.mark.anyio

@@ -144,7 +144,7 @@ async def test_a_key_that_is_no_cookie_goes_nowhere(tmp_path: Path, value: str) 
 
 
 async def test_a_certificate_of_ones_own_authority_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file, tls = authority(tmp_path)
+    file, tls = authority(tmp_path, "lab.example")
     async with running(HttpServer(), tls) as server:
         server.plays(whole(200, b"here"))
         wire = Wire("lab", Server(url=f"https://127.0.0.1:{server.port}"), keys(tmp_path))
@@ -155,7 +155,7 @@ async def test_a_certificate_of_ones_own_authority_counts(tmp_path: Path, monkey
 async def test_without_it_the_certificate_is_not_trusted_and_nothing_is_sent(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _file, tls = authority(tmp_path)
+    _file, tls = authority(tmp_path, "lab.example")
     monkeypatch.delenv("SSL_CERT_FILE", raising=False)
     async with running(HttpServer(), tls) as server:
         outcome = await ended(Wire("lab", Server(url=f"https://127.0.0.1:{server.port}"), keys(tmp_path)))
@@ -166,7 +166,7 @@ async def test_without_it_the_certificate_is_not_trusted_and_nothing_is_sent(
 
 
 async def test_a_proxy_passes_on_what_it_cannot_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file, tls = authority(tmp_path)
+    file, tls = authority(tmp_path, "lab.example")
     async with running(HttpServer(), tls) as server, running_proxy(Proxy(server.port)) as proxy:
         server.plays(whole(200, b"there"))
         monkeypatch.setenv("SSL_CERT_FILE", str(file))

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
+from devserver.backends.shipped import shipped_backends
 from devserver.backends.swarmui.catalogue import FAILURE_KNOWN_FOR
 from devserver.commands.doctor import doctor
-from devserver.engine.engine import shipped_backends
 from devserver.routes.flask_app import create_flask
 from devserver.settings import Settings
 from tests.backends.comfyui.working import until

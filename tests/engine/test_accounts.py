@@ -22,6 +22,7 @@ from tests.fakes.engine_site import prepare
 from tests.fakes.http_server import END, HttpServer, head, running, whole
 
 pytestmark = pytest.mark.anyio
+LISTED = "/models?output_modalities=all"
 
 ATTITUDE = Request(action="interception", input_text="a house", config="close_observer", seed=1)
 
@@ -125,9 +126,9 @@ async def test_a_call_to_openrouter_that_is_turned_away_is_told_to_its_end(tmp_p
 async def test_a_budget_uses_the_list_of_openrouter_and_tells_what_it_reckons_with(tmp_path: Path) -> None:
     listed = fake.models({"id": "new/model", "pricing": {"prompt": "0.000001", "completion": "0.000002"}})
     async with opened(tmp_path / "data", "openrouter/new/model", budget_run_usd=1) as (engine, server):
-        server.script = lambda asked: listed if asked.path == "/models" else fake.answer("A house.", cost=0.001)
+        server.script = lambda asked: listed if asked.path == LISTED else fake.answer("A house.", cost=0.001)
         record, happened = await done(engine)
-    assert [asked.path for asked in server.asked] == ["/models", "/chat/completions"]
+    assert [asked.path for asked in server.asked] == [LISTED, "/chat/completions"]
     [call] = record.calls.values()
     assert call.estimate_usd is not None
     assert 0.001 < call.estimate_usd < 0.01
@@ -138,7 +139,7 @@ async def test_a_budget_and_a_list_that_cannot_be_had_send_nothing(tmp_path: Pat
     async with opened(tmp_path / "data", "openrouter/new/model", budget_run_usd=1) as (engine, server):
         server.plays(whole(500, b"{}"))
         record, happened = await done(engine)
-    assert [asked.path for asked in server.asked] == ["/models"]
+    assert [asked.path for asked in server.asked] == [LISTED]
     assert record.row.problem is not None
     assert record.row.problem.message == "call_without_price"
     assert record.calls == {}

@@ -88,3 +88,13 @@ def test_only_the_folder_of_what_is_imported_may_be_missing(tmp_path: Path) -> N
     assert [layer.folder for layer in layers] == [SHIPPED, tmp_path / "data" / "schemas", tmp_path / "mine"]
     assert [layer.optional for layer in layers] == [False, True, False]
     assert [layer.shipped for layer in layers] == [True, False, False]
+
+
+def test_what_is_in_force_is_one_value_until_something_changes(tmp_path: Path) -> None:
+    declarations = Declarations((write_layer(tmp_path / "layer"),), Settings.model_aliases(), frozenset({"scripted"}))
+    first = declarations.in_force({"A": "x/y"}, Checks())
+    assert declarations.in_force({"A": "x/y"}, Checks()) is first
+    assert declarations.in_force({"A": "x/z"}, Checks()).models == {"A": "x/z"}
+    asyncio.run(declarations.reload())
+    again = declarations.in_force({"A": "x/z"}, Checks())
+    assert again.library is declarations.library is not first.library

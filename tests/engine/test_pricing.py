@@ -18,7 +18,8 @@ from devserver.models.calls import Prompt
 from devserver.models.outcomes import Cancelled, Empty, Failed, MediaFile, MediaOutput, Ok, Refused, Usage
 from devserver.models.prices import Price
 from devserver.models.servers import Server
-from tests.backends.contract import keys, media_call, text_call
+from tests.backends.chat import list_at
+from tests.backends.contract import SECRET, keys, media_call, text_call
 from tests.fakes import openai as fake
 from tests.fakes.http_server import HttpServer, running, whole
 
@@ -177,8 +178,8 @@ async def test_what_a_call_may_cost_at_most(pool: Executor, call: Any, own: Any,
 @pytest.fixture
 async def listed(tmp_path: Path) -> AsyncIterator[tuple[HttpServer, PriceList]]:
     async with running(HttpServer()) as server:
-        wire = Wire("openrouter", Server(url=server.url), keys(tmp_path))
-        listing = PriceList(wire)
+        wire = Wire("openrouter", Server(url=server.url), keys(tmp_path, OPENROUTER_API_KEY=SECRET))
+        listing = PriceList(list_at(wire))
         yield server, listing
         await listing.close()
         await wire.close()
@@ -192,7 +193,7 @@ async def test_a_list_of_the_provider_is_waited_for_where_nobody_else_knows(pool
     server, listing = listed
     server.script = lambda asked: (
         fake.models({"id": "v/m", "pricing": {"prompt": "0.000001", "completion": "0.00001"}})
-        if asked.path == "/models"
+        if asked.path.startswith("/models")
         else fake.endpoints("v/p", [{"billable": "output_image", "unit": "image", "cost_usd": 0.04}])
     )
     prices = pricing(pool, listings={"openrouter": listing})

@@ -1,54 +1,29 @@
+"""Runs at work: how they end, who cancels them, and what comes while they work."""
+
 from __future__ import annotations
 
 import asyncio
 import json
 import os
 import shutil
-import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
-from devserver.engine import tables
 from devserver.engine.accepting import Asked
 from devserver.engine.files import run_folder
-from devserver.engine.runs import OPEN_FOR
 from devserver.engine.views import run_view
 from devserver.errors import Conflict, NotFound
-from devserver.models.outcomes import Ok, Progress, TextDelta
-from devserver.models.runs import IN_FLIGHT, Request, now
-from tests.fakes.engine_site import Site, open_site, rows, write_layer
-from tests.fakes.scripted import PAID, Call, ScriptedBackend, Step, obliging
+from devserver.models.outcomes import Ok, Progress
+from devserver.models.runs import Request, now
+from tests.engine.running import RUN, hanging, in_flight, ndjson, states, until_called
+from tests.fakes.engine_site import Site, open_site
+from tests.fakes.scripted import PAID, ScriptedBackend, obliging
 
 pytestmark = pytest.mark.anyio
-
-ROOT = Path(__file__).parent.parent.parent
-RUN = {"input_text": "A boat", "config": "attitude", "output_config": "painting"}
-
-
-async def until_called(site: Site, chunk: str = "manipulate") -> None:
-    while chunk not in site.part.chunks:
-        await asyncio.sleep(0.001)
-
-
-def hanging(call: Call) -> list[Step]:
-    return [TextDelta(text="so "), 60.0, Ok(text="late")]
-
-
-async def states(site: Site, run_id: str) -> list[str]:
-    return [e.data["state"] for e in await site.events(run_id) if e.type == "run_state_change"]
-
-
-def in_flight(site: Site) -> list[str]:
-    marks = ", ".join(f"'{state}'" for state in sorted(IN_FLIGHT))
-    return [row[0] for row in site.rows(f"SELECT id FROM runs WHERE state IN ({marks})")]
 
 
 @pytest.mark.parametrize(
@@ -110,11 +85,6 @@ async def test_cancelling_at_any_moment_leaves_a_true_state(site: Site, steps: i
     assert [e.n for e in stored.entities] == list(range(1, len(stored.entities) + 1))
     assert all(site.engine.recorder.path(accepted.run_id, e).exists() for e in stored.entities)
     assert ndjson(site, accepted.run_id) == list(range(1, stored.row.last_seq + 1))
-
-
-def ndjson(site: Site, run_id: str) -> list[int]:
-    folder = next((site.data / "runs").glob(f"*/*/*/{run_id}"))
-    return [json.loads(line)["seq"] for line in (folder / "events.ndjson").read_text().splitlines()]
 
 
 async def test_two_cancel_at_once_and_both_are_told(site: Site) -> None:
@@ -271,109 +241,6 @@ async def test_a_run_that_cannot_be_begun_is_not_there(site: Site) -> None:
     day.unlink()
     if kept:
         kept.rename(day)
-
-
-async def touched(site: Site, run_id: str, age: timedelta) -> None:
-    update = tables.runs.update().where(tables.runs.c.id == run_id).values(updated_at=now() - age)
-    await site.engine.database.write(lambda connection: connection.execute(update))
-
-
-async def test_an_open_run_closes_after_seven_days_and_not_before(site: Site) -> None:
-    assert timedelta(days=7) == OPEN_FOR
-    old = await site.do("interception", input_text="A boat", config="attitude")
-    young = await site.do("interception", input_text="A boat", config="attitude")
-    await touched(site, old.run_id, OPEN_FOR + timedelta(minutes=1))
-    await touched(site, young.run_id, OPEN_FOR - timedelta(minutes=1))
-    assert await site.engine.runs.close_forgotten() == 1
-    closed = await site.load(old.run_id)
-    assert (closed.row.state, closed.row.ended_at is not None) == ("completed", True)
-    assert (await site.load(young.run_id)).row.state == "open"
-
-
-@pytest.mark.parametrize("steps", range(0, 24, 3))
-async def test_a_forgotten_run_that_somebody_remembers_is_not_closed_under_them(site: Site, steps: int) -> None:
-    old = await site.do("interception", input_text="A boat", config="attitude")
-    await touched(site, old.run_id, OPEN_FOR + timedelta(minutes=1))
-    going_on = asyncio.create_task(site.do("optimization", run_id=old.run_id, output_config="painting"))
-    for _ in range(steps):
-        await asyncio.sleep(0)
-    await site.engine.runs.close_forgotten()
-    await asyncio.wait([going_on])
-    assert isinstance(going_on.exception(), Conflict | type(None))
-    told = await states(site, old.run_id)
-    stored = await site.load(old.run_id)
-    assert told[-1] == stored.row.state
-    assert told in (["running", "open", "running", "open"], ["running", "open", "completed"])
-
-
-async def test_a_graceful_stop_marks_what_is_left_interrupted(tmp_path: Path) -> None:
-    async with open_site(tmp_path / "data") as own:
-        opened = await own.do("interception", input_text="A boat", config="attitude")
-        own.part.reset()
-        own.part.script = hanging
-        working = await own.start("run", **RUN)
-        await until_called(own)
-        begun = await own.start("run", **RUN)
-    found = dict(rows(own.data, "SELECT id, state FROM runs"))
-    assert found == {opened.run_id: "open", working.run_id: "interrupted", begun.run_id: "interrupted"}
-    assert rows(own.data, f"SELECT outcome FROM calls WHERE run_id = '{working.run_id}'") == [("cancelled",)]
-
-
-async def test_a_stop_lets_short_work_end(tmp_path: Path) -> None:
-    async with open_site(tmp_path / "data", stop_grace_seconds=10.0) as own:
-        own.part.script = lambda call: [0.02, *obliging(call)]
-        accepted = await own.start("run", **RUN)
-    assert rows(own.data, "SELECT id, state FROM runs") == [(accepted.run_id, "completed")]
-
-
-async def test_a_killed_process_leaves_an_interrupted_run_and_an_open_one(tmp_path: Path) -> None:
-    layer, data = write_layer(tmp_path / "layer"), tmp_path / "data"
-    command = [sys.executable, "-m", "tests.fakes.engine_victim", str(data), str(layer)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as victim:
-        assert victim.stdout is not None
-        opened, killed = victim.stdout.readline().split()
-        async with open_site(data, layer=layer) as beside:
-            assert (await beside.load(killed)).row.state == "running", "a living process is left alone"
-        victim.send_signal(signal.SIGKILL)
-    async with open_site(data, layer=layer) as own:
-        record = await own.load(killed)
-        assert (record.row.state, record.row.process) == ("interrupted", None)
-        assert record.row.problem is not None
-        assert record.row.problem.message == "process_gone"
-        assert [call.state for call in record.calls.values()] == ["answered", "sent"]
-        assert run_view(record).cost.source == "unknown"
-        assert (await own.load(opened)).row.state == "open"
-        assert ndjson(own, killed) == list(range(1, record.row.last_seq + 1))
-        again = await own.do("generation", run_id=killed, output_config="painting")
-        assert (again.row.state, again.row.parent_run_id) == ("completed", killed)
-
-
-async def test_a_living_process_finds_the_run_of_one_that_was_killed(tmp_path: Path) -> None:
-    layer, data = write_layer(tmp_path / "layer"), tmp_path / "data"
-    command = [sys.executable, "-m", "tests.fakes.engine_victim", str(data), str(layer)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as victim:
-        assert victim.stdout is not None
-        _opened, killed = victim.stdout.readline().split()
-        async with open_site(data, layer=layer) as beside:
-            victim.send_signal(signal.SIGKILL)
-            victim.wait()
-            async with asyncio.timeout(60):
-                while (await beside.load(killed)).row.state == "running":
-                    await asyncio.sleep(0.1)
-            assert (await beside.load(killed)).row.state == "interrupted"
-
-
-async def test_a_folder_that_somebody_removed_keeps_the_server_from_nothing(tmp_path: Path) -> None:
-    async with open_site(tmp_path / "data") as own:
-        record = await own.do("interception", input_text="A boat", config="attitude")
-        shutil.rmtree(own.folder(record))
-    engine = sa.create_engine(f"sqlite:///{tmp_path / 'data' / 'devserver.db'}")
-    with engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE runs SET state = 'running', process = 'process_gone'")
-    engine.dispose()
-    async with open_site(tmp_path / "data") as own:
-        assert (await own.load(record.run_id)).row.state == "interrupted"
-        assert (await own.do("run", **RUN)).row.state == "completed"
 
 
 async def test_many_runs_at_once_all_end(site: Site) -> None:

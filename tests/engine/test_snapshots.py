@@ -72,3 +72,15 @@ def test_which_model_a_chunk_has(
     if model is None:
         with pytest.raises(Unavailable):
             declared.needed_models(*found, preferred)
+
+
+def test_what_follows_from_declarations_is_made_once() -> None:
+    made: list[str] = []
+    declared = Declared(Library(), MODELS, Checks())
+
+    def make() -> int:
+        made.append("again")
+        return len(made)
+
+    assert [declared.once("a", make), declared.once("a", make), declared.once("b", make)] == [1, 1, 2]
+    assert declared == Declared(Library(), MODELS, Checks())

@@ -132,17 +132,18 @@ def pem(label: str, content: bytes) -> str:
     return f"-----BEGIN {label}-----\n{lines}\n-----END {label}-----\n"
 
 
-def authority(folder: Path, host: str = "lab.example") -> tuple[Path, ssl.SSLContext]:
-    """Write the certificate of a new authority; return its file, and what a server for a host and 127.0.0.1 needs."""
+def authority(folder: Path, host: str, *others: str) -> tuple[Path, ssl.SSLContext]:
+    """Write the certificate of a new authority; return its file, and what a server for hosts and 127.0.0.1 needs."""
     root, server = KeyPair.drawn("An authority"), KeyPair.drawn(host)
-    hosts = sequence(der(0x82, host.encode()), der(0x87, ipaddress.ip_address("127.0.0.1").packed))
+    dns = [der(0x82, name.encode()) for name in (host, *others)]
+    names = sequence(*dns, der(0x87, ipaddress.ip_address("127.0.0.1").packed))
     signs = extension("2.5.29.15", der(3, b"\x02\x04"), critical=True)
     is_authority = extension("2.5.29.19", sequence(der(1, b"\xff")), critical=True)
     own = root.certify(root, is_authority, signs, *identified(root, root))
     files = {
         "authority.pem": pem("CERTIFICATE", own),
         "server.pem": pem(
-            "CERTIFICATE", root.certify(server, extension("2.5.29.17", hosts), *identified(server, root))
+            "CERTIFICATE", root.certify(server, extension("2.5.29.17", names), *identified(server, root))
         ),
         "server.key": pem("EC PRIVATE KEY", server.private()),
     }

@@ -44,3 +44,10 @@ def test_a_cost_that_nobody_knows_is_none_and_never_zero() -> None:
 
 def test_the_bytes_of_a_medium_do_not_show_in_a_log() -> None:
     assert "secret" not in repr(outcomes.MediaFile(data=b"secret", format="png"))
+
+
+def test_an_outcome_without_words_is_told_in_others() -> None:
+    assert outcomes.reason_of(outcomes.Failed(reason="it broke"), "silence") == "it broke"
+    assert outcomes.reason_of(outcomes.TimeoutUnknown(seconds=3), "silence") == "silence"
+    assert outcomes.missing_in(outcomes.Unavailable(reason="x", missing=("a",))) == ("a",)
+    assert outcomes.missing_in(outcomes.Failed(reason="x")) == ()

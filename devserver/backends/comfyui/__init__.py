@@ -36,7 +36,7 @@ __all__ = ["ComfyBackend", "Pace", "open_comfyui", "open_pool"]
 def open_comfyui(opening: Opening, pace: Pace | None = None) -> Backend:
     """Return the backend of the ComfyUI servers that the settings name; it begins to look for them at once."""
     own = pace or Pace(patience=opening.settings.comfyui_wait_seconds)
-    return ComfyBackend(start_pool(opening.settings.comfyui, opening.read, opening.stack, own))
+    return ComfyBackend(start_pool(opening.settings.comfyui, opening.read, opening.stack, own, opening.pool))
 
 
 @dataclass(frozen=True)

@@ -7,19 +7,21 @@ JSON was due. Nothing is sent again here.
 from __future__ import annotations
 
 import json
-import ssl
 from collections.abc import AsyncIterator, Iterable, Mapping
+from concurrent.futures import Executor
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 
+from devserver.backends.comfyui.catalogue import Catalogue, read_catalogue
 from devserver.backends.comfyui.outputs import OutputFile
 from devserver.backends.comfyui.settings import Pace
 from devserver.backends.comfyui.tracking import Look
+from devserver.backends.network import direct, trusted
+from devserver.backends.threads import LARGE, off_loop
 from devserver.models.servers import ComfyServer
 
 LARGEST = 2 * 1024**3
@@ -47,18 +49,17 @@ class Refused(Exception):
 
 
 def open_http(server: ComfyServer, pace: Pace) -> httpx.AsyncClient:
-    """Return a client for a server; proxies and certificates come from the environment."""
+    """Return a client for a server."""
     limits = httpx.Limits(max_connections=8, max_keepalive_connections=4)
     timeout = httpx.Timeout(pace.control, connect=pace.connect)
     return httpx.AsyncClient(
-        base_url=server.url, headers=server.sent_headers, limits=limits, timeout=timeout, verify=_certificates()
+        base_url=server.url,
+        headers=server.sent_headers,
+        limits=limits,
+        timeout=timeout,
+        mounts=direct(),
+        verify=trusted(),
     )
-
-
-@cache
-def _certificates() -> ssl.SSLContext:
-    """Return the certificates that are trusted, read once: it takes 30 ms, and every client would do it."""
-    return httpx.create_ssl_context()
 
 
 @dataclass
@@ -69,6 +70,7 @@ class Api:
     pace: Pace
     prefix: str = ""
     cancels_jobs: bool = False
+    pool: Executor | None = field(default=None, repr=False)
 
     async def negotiate(self) -> None:
         """Find out how the server is spoken to; raises Unreachable or Refused where no ComfyUI answers."""
@@ -144,6 +146,10 @@ class Api:
         """Return the node classes as the server describes them."""
         return await self._json("GET", "/object_info", timeout=self.pace.catalogue)
 
+    async def catalogue(self) -> Catalogue:
+        """Return what the server can do; its description has megabytes, and is read on a thread."""
+        return await off_loop(self.pool, LARGE, read_catalogue, await self.object_info())
+
     async def upload(self, name: str, subfolder: str, data: bytes, mime: str) -> str:
         """Store an input on the server; return how a workflow names it, which the server decides."""
         answer = await self._json(
@@ -173,20 +179,20 @@ class Api:
     async def _json(self, method: str, path: str, **options: Any) -> Any:
         body = await self._send(method, path, **options)
         try:
-            return json.loads(body)  # takes NaN, which ComfyUI writes
+            return await off_loop(self.pool, len(body), json.loads, body)  # takes NaN, which ComfyUI writes
         except (ValueError, RecursionError):
             raise Refused(200, body[:2000].decode(errors="replace")) from None
 
     async def _send(self, method: str, path: str, **options: Any) -> bytes:
         async with self._stream(method, path, **options) as answer:
-            body = b""
+            body = bytearray()
             async for part in answer.aiter_bytes():
                 body += part
                 if len(body) > LONGEST:
                     raise Refused(answer.status_code, "the answer is far too long")
             if not answer.is_success:
-                raise Refused(answer.status_code, _readable(body))
-        return body
+                raise Refused(answer.status_code, _readable(bytes(body)))
+        return bytes(body)
 
     @asynccontextmanager
     async def _stream(

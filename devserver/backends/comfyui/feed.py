@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit, urlunsplit
 
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from devserver.backends.comfyui.clock import now
 from devserver.backends.comfyui.protocol import HELLO, Event, Picture, Running, Shares, read_bytes, read_text
 from devserver.backends.comfyui.settings import Pace
+from devserver.backends.websocket import open_websocket, websocket_url
 from devserver.models.servers import ComfyServer
 
 LARGEST = 64 * 1024**2
@@ -29,9 +29,7 @@ class NoSocket(Exception):
 
 def socket_url(server: ComfyServer, prefix: str, client_id: str) -> str:
     """Return the address of the websocket of a server."""
-    parts = urlsplit(server.url)
-    scheme = "wss" if parts.scheme == "https" else "ws"
-    return urlunsplit((scheme, parts.netloc, f"{parts.path.rstrip('/')}{prefix}/ws", f"clientId={client_id}", ""))
+    return websocket_url(server.url, f"{prefix}/ws", f"clientId={client_id}")
 
 
 @dataclass
@@ -57,17 +55,16 @@ class Feed:
     async def listen(self, prefix: str = "") -> None:
         """Open the socket and tell what it says until it closes; raises NoSocket where it cannot be opened."""
         try:
-            socket = await connect(
+            socket = await open_websocket(
                 socket_url(self.server, prefix, self.client_id),
-                additional_headers=self.server.sent_headers,
+                self.server.sent_headers,
                 open_timeout=self.pace.connect,
                 ping_interval=self.pace.ping,
                 ping_timeout=self.pace.ping,
                 close_timeout=self.pace.connect,
                 max_size=LARGEST,
-                compression=None,
             )
-        except (OSError, TimeoutError, WebSocketException, EOFError) as error:
+        except (OSError, TimeoutError, WebSocketException, EOFError, ImportError, ValueError) as error:
             raise NoSocket(type(error).__name__) from error
         try:
             await socket.send(HELLO)

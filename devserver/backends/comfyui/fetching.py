@@ -16,7 +16,7 @@ from devserver.backends.comfyui.health import Health
 from devserver.backends.comfyui.outputs import OutputFile, chosen, format_for, instead, texts_in, wrong_bytes
 from devserver.backends.comfyui.server import Server
 from devserver.backends.opening import Read
-from devserver.media_types import MEDIA_TYPES, TEXT_MEDIA, format_of
+from devserver.media_types import TEXT_MEDIA, extension_of, format_of
 from devserver.models.calls import InputMedia, MediaCall
 from devserver.models.frozen import Json
 from devserver.models.outcomes import FREE, Cancelled, Empty, Failed, MediaFile, MediaOutput, Ok, Outcome, Unavailable
@@ -48,14 +48,9 @@ async def _uploaded(server: Server, image: InputMedia, read: Read) -> str:
     known = server.uploads.get(image.sha256)
     if known is None:
         data = await read(image)
-        name = f"{image.sha256}.{_extension(image.mime)}"
+        name = f"{image.sha256}.{extension_of(image.mime)}"
         known = server.uploads[image.sha256] = await server.api.upload(name, FOLDER, data, image.mime)
     return known
-
-
-def _extension(mime: str) -> str:
-    found = (ext for kind in MEDIA_TYPES.values() for ext, known in kind.formats.items() if known == mime)
-    return next(found, "bin")
 
 
 def _named(node: Any, names: Mapping[str, str]) -> Any:

@@ -11,6 +11,7 @@ import asyncio
 import itertools
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
@@ -335,12 +336,21 @@ async def open_pool(settings: Iterable[ComfyServer], read: Read, pace: Pace | No
         yield start_pool(settings, read, stack, pace)
 
 
-def start_pool(settings: Iterable[ComfyServer], read: Read, stack: AsyncExitStack, pace: Pace | None = None) -> Pool:
-    """Start a pool on the running event loop and leave its closing on a stack; otherwise as `open_pool`."""
+def start_pool(
+    settings: Iterable[ComfyServer],
+    read: Read,
+    stack: AsyncExitStack,
+    pace: Pace | None = None,
+    threads: Executor | None = None,
+) -> Pool:
+    """Start a pool on the running event loop and leave its closing on a stack; otherwise as `open_pool`.
+
+    Long answers are read on `threads`.
+    """
     given, pace = list(settings), pace or Pace()
     if len({server.name for server in given}) < len(given):
         raise ValueError("two ComfyUI servers have the same name")
-    servers = [Server(one, Api(open_http(one, pace), pace), pace) for one in given]
+    servers = [Server(one, Api(open_http(one, pace), pace, pool=threads), pace) for one in given]
     for server in servers:
         stack.push_async_callback(server.api.http.aclose)
     each = [work for server in servers for work in (server.keep, server.hear, server.sweep)]

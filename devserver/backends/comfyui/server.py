@@ -24,7 +24,7 @@ from typing import Any, Protocol
 import structlog
 
 from devserver.backends.comfyui.api import Api, Refused, Unreachable
-from devserver.backends.comfyui.catalogue import Catalogue, Missing, read_catalogue
+from devserver.backends.comfyui.catalogue import Catalogue, Missing
 from devserver.backends.comfyui.clock import now
 from devserver.backends.comfyui.feed import Feed, NoSocket
 from devserver.backends.comfyui.health import Health, State
@@ -172,7 +172,7 @@ class Server:
         """Ask for node classes and choices; where that fails they are not known, which rules nothing out."""
         async with self._asking:
             try:
-                self.catalogue = read_catalogue(await self.api.object_info())
+                self.catalogue = await self.api.catalogue()
             except Refused as refused:
                 log.warning("comfyui_catalogue_unknown", server=self.name, status=refused.status)
                 self.catalogue = None

@@ -24,7 +24,7 @@ from devserver.backends.swarmui.generating import generate
 from devserver.backends.swarmui.server import Server
 from devserver.backends.wire import Ended, Wire
 from devserver.models.calls import MediaCall, TextCall
-from devserver.models.outcomes import Invalid, Outcome, Signal
+from devserver.models.outcomes import Invalid, Outcome, Signal, missing_in, reason_of
 
 __all__ = ["COOKIE", "SwarmBackend", "open_swarmui"]
 
@@ -67,8 +67,8 @@ class SwarmBackend:
         if lacking is None:
             return READY
         url = self.server.wire.server.url
-        reason = getattr(lacking, "reason", "") or f"swarmui does not answer at {url}"
-        return Availability(state="unavailable", reason=reason, missing=getattr(lacking, "missing", ()) or (url,))
+        reason = reason_of(lacking, f"swarmui does not answer at {url}")
+        return Availability(state="unavailable", reason=reason, missing=missing_in(lacking) or (url,))
 
     def describe(self) -> dict[str, Any]:
         """Return what the operator sees: address, limits, and the version where it is known."""

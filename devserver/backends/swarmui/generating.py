@@ -17,16 +17,18 @@ import structlog
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
-from devserver.backends.messages import encoded
+from devserver.backends.inputs import inputs_of, with_data_urls
+from devserver.backends.messages import encoded, weight
 from devserver.backends.opening import Read
 from devserver.backends.swarmui.collecting import Collecting, expected, told_in
-from devserver.backends.swarmui.pictures import taken, with_pictures, without_grid
+from devserver.backends.swarmui.pictures import taken, without_grid
 from devserver.backends.swarmui.protocol import pictures_in, read_event
 from devserver.backends.swarmui.refusals import NO_SESSION, outcome_of
 from devserver.backends.swarmui.server import Server
 from devserver.backends.swarmui.sessions import Answered, SessionGone
 from devserver.backends.swarmui.sockets import NoSocket, lost, open_socket, receive
 from devserver.backends.swarmui.tags import tag_in
+from devserver.backends.threads import LARGE, off_loop
 from devserver.backends.wire import Ended
 from devserver.models.calls import MediaCall
 from devserver.models.frozen import Json
@@ -51,7 +53,7 @@ PLAIN_ROUTE = "GenerateText2Image"
 async def generate(server: Server, call: MediaCall, read: Read) -> AsyncGenerator[Signal | Outcome, None]:
     """Do a call: yield signals, and last its outcome; raises Ended for an outcome as well."""
     _without_tags(call)
-    body = {"images": 1, **await with_pictures(call, read)}
+    body = {"images": 1, **await _body(server, call, read)}
     if lacking := await server.catalogue.lacking(body):
         raise Ended(lacking)
     attempt = Attempt(server, body)
@@ -69,6 +71,14 @@ async def generate(server: Server, call: MediaCall, read: Read) -> AsyncGenerato
         yield await _outcome(server, call, attempt.heard)
         return
     raise Ended(server.sessions.unknown())
+
+
+async def _body(server: Server, call: MediaCall, read: Read) -> dict[str, Json]:
+    """Return the body of a call with the pictures that it takes in, as data URLs; raises Ended."""
+    inputs = await inputs_of(call.images, read)
+    size = sum(len(given.data) for given in inputs.values())
+    body: dict[str, Json] = await off_loop(server.wire.pool, size, with_data_urls, call.request or {}, inputs)
+    return body
 
 
 def _without_tags(call: MediaCall) -> None:
@@ -132,7 +142,8 @@ class Attempt:
             raise
 
     async def _send(self, socket: ClientConnection, session: str) -> None:
-        data, seconds = encoded({**self.body, "session_id": session}), self.server.wire.server.read_seconds
+        wire, body = self.server.wire, {**self.body, "session_id": session}
+        data, seconds = await off_loop(wire.pool, weight(body), encoded, body), wire.server.read_seconds
         try:
             async with asyncio.timeout(seconds):
                 await socket.send(data, text=True)
@@ -205,5 +216,5 @@ async def _outcome(server: Server, call: MediaCall, heard: Collecting) -> Outcom
         return Failed(reason=f"{wire.name} ended after {made}: somebody may have stopped it there")
     about = {"server_version": server.sessions.version} if server.sessions.version else {}
     files = [await taken(made, call, wire, {**about, **told_in(made.metadata)}) for made in heard.kept]
-    kept = without_grid(files) if heard.plain else files
+    kept = await off_loop(wire.pool, LARGE, without_grid, files) if heard.plain else files
     return Ok(media=tuple(MediaOutput(files=(file,)) for file in kept), usage=FREE, meta=dict(about))

@@ -1,20 +1,18 @@
-"""Pictures on their way: those of a person into a request, those of SwarmUI out of a data URL or from their path.
+"""Pictures that SwarmUI made: out of a data URL, or from their path.
 
 Bytes are looked at, not believed. A path is one below the server's own pictures, and nothing else is fetched.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 from urllib.parse import quote
 
-from devserver.backends.opening import Read
+from devserver.backends.data_urls import decoded
 from devserver.backends.swarmui.protocol import Made
 from devserver.backends.swarmui.refusals import reply_outcome
+from devserver.backends.threads import off_loop
 from devserver.backends.wire import Ended, Wire, is_page, page_sentence
 from devserver.media_types import MEDIA_TYPES, format_of, sniff
 from devserver.models.calls import MediaCall
@@ -31,37 +29,12 @@ FILE_SECONDS = 60.0
 """Seconds between two pieces of a file."""
 
 
-async def with_pictures(call: MediaCall, read: Read) -> dict[str, Json]:
-    """Return the body of a call with the pictures that it takes in, as data URLs; raises Ended.
-
-    In the body a picture stands by its SHA-256, or as `{"$input": parameter}`.
-    """
-    given: dict[str, str] = {}
-    for media in call.images:
-        try:
-            data = await read(media)
-        except OSError:
-            raise Ended(Failed(reason=f"the picture {media.parameter} is no longer in the data folder")) from None
-        url = f"data:{media.mime};base64,{base64.b64encode(data).decode()}"
-        given |= {media.sha256: url, f"$input:{media.parameter}": url}
-    return {name: _filled(value, given) for name, value in (call.request or {}).items()}
-
-
-def _filled(value: Json, given: Mapping[str, str]) -> Json:
-    if isinstance(value, str):
-        return given.get(value, value)
-    if isinstance(value, list):
-        return [_filled(item, given) for item in value]
-    if not isinstance(value, dict):
-        return value
-    if len(value) == 1 and (url := given.get(f"$input:{value.get('$input')}")):
-        return url
-    return {name: _filled(member, given) for name, member in value.items()}
-
-
 async def taken(made: Made, call: MediaCall, wire: Wire, meta: dict[str, Json]) -> MediaFile:
     """Return a picture that SwarmUI made, in the format that its bytes show; raises Ended where they are of no use."""
-    data = data_of(made.where) if made.where.startswith("data:") else await _fetched(made.where, wire)
+    if made.where.startswith("data:"):
+        data = await off_loop(wire.pool, len(made.where), data_of, made.where)
+    else:
+        data = await _fetched(made.where, wire)
     if data is None:
         raise Ended(Failed(reason=f"{wire.name} gave a picture whose data cannot be read"))
     found = format_of(call.media_type, data) if call.media_type in MEDIA_TYPES else None
@@ -90,12 +63,12 @@ def _size(data: bytes) -> tuple[int, int] | None:
 
 def data_of(url: str) -> bytes | None:
     """Return the bytes that a data URL in base64 holds (RFC 2397), or None where it is none."""
-    head, comma, rest = url.partition(",")
+    head, comma, _rest = url.partition(",")
     if not comma or not head.startswith("data:") or not head.endswith(";base64"):
         return None
     try:
-        return base64.b64decode(rest, validate=True)
-    except (ValueError, binascii.Error):
+        return decoded(url)
+    except ValueError:
         return None
 
 
@@ -114,9 +87,7 @@ async def _fetched(path: str, wire: Wire) -> bytes:
     async with wire.request("GET", f"/{encoded}", read_seconds=FILE_SECONDS) as reply:
         if reply.status != 200:
             raise Ended(_gone(path, wire) if reply.status == 404 else reply_outcome(reply, await reply.error()))
-        data = await reply.body(LARGEST + 1)
-        if len(data) > LARGEST:
-            raise Ended(reply.too_long())
+        data = await reply.body(LARGEST)
         if is_page(reply.kind, data):
             raise Ended(Failed(reason=page_sentence(wire.name, wire.server.url)))
         return data

@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from devserver.backends.messages import encoded
+from devserver.backends.messages import encoded, weight
 from devserver.backends.swarmui.protocol import read_fault
 from devserver.backends.swarmui.refusals import NO_SESSION, outcome_of, reply_outcome
+from devserver.backends.threads import off_loop
 from devserver.backends.wire import Ended, Reply, Wire
 from devserver.models.frozen import Json
 from devserver.models.outcomes import Failed
@@ -81,7 +82,7 @@ class Sessions:
 
         `seconds` may pass without a byte.
         """
-        data = encoded(dict(body))
+        data = await off_loop(self.wire.pool, weight(body), encoded, dict(body))
         async with self.wire.request("POST", f"/API/{route}", data, read_seconds=seconds) as reply:
             return await _answer(reply, self.most)
 
@@ -112,10 +113,8 @@ async def _answer(reply: Reply, most: int) -> dict[str, Any]:
             raise SessionGone
         outcome = reply_outcome(reply, body)
         raise Answered(outcome) if isinstance(body, dict) else Ended(outcome)
-    data = await reply.body(most + 1)
-    if len(data) > most:
-        raise Ended(reply.too_long())
-    answer = reply.object(data)
+    data = await reply.body(most)
+    answer = await off_loop(reply.wire.pool, len(data), reply.object, data)
     if answer.get("error_id") == NO_SESSION:
         raise SessionGone
     if "error" in answer or "error_id" in answer:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
-from functools import cache
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
-import httpx
 from pydantic_core import from_json
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, ConnectionClosedOK, WebSocketException
 
-from devserver.backends.wire import LOOPBACK, Ended, Wire, is_page, page_sentence
+from devserver.backends.threads import off_loop
+from devserver.backends.websocket import open_websocket, websocket_url
+from devserver.backends.wire import Ended, Wire, is_page, page_sentence
 from devserver.models.outcomes import Failed, Outcome, TimeoutUnknown, Unavailable
 
 ROUTE = "/API/GenerateText2ImageWS"
@@ -29,23 +27,9 @@ class NoSocket(Exception):
     """A websocket could not be opened, although somebody answers there; the text says why."""
 
 
-class _Straight(connect):
-    """A websocket that is not sent on elsewhere, so that a key goes nowhere else."""
-
-    def process_redirect(self, exc: Exception) -> Exception:
-        return exc
-
-
-@cache
-def _certificates() -> ssl.SSLContext:
-    return httpx.create_ssl_context()
-
-
 def socket_url(url: str) -> str:
     """Return the address of the websocket at a server."""
-    parts = urlsplit(url)
-    scheme = "wss" if parts.scheme == "https" else "ws"
-    return urlunsplit((scheme, parts.netloc, f"{parts.path.rstrip('/')}{ROUTE}", "", ""))
+    return websocket_url(url, ROUTE)
 
 
 async def open_socket(wire: Wire, most: int = LARGEST) -> ClientConnection:
@@ -53,20 +37,16 @@ async def open_socket(wire: Wire, most: int = LARGEST) -> ClientConnection:
 
     No pings are sent: an older SwarmUI does not answer them while it works, and says by itself that it is alive.
     """
-    secure = wire.server.url.startswith("https:")
-    direct = f"[{host}]" if ":" in (host := urlsplit(wire.server.url).hostname or "") else host
     try:
-        return await _Straight(
+        return await open_websocket(
             socket_url(wire.server.url),
-            additional_headers=wire.headers(),
+            wire.headers(),
+            wire.pool,
             user_agent_header=None,
-            ssl=await asyncio.get_running_loop().run_in_executor(wire.pool, _certificates) if secure else None,
-            proxy=None if direct in LOOPBACK else True,
             open_timeout=wire.server.connect_seconds,
             ping_interval=None,
             close_timeout=CLOSING,
             max_size=most,
-            compression=None,
         )
     except ConnectionRefusedError as error:
         url = wire.server.url
@@ -92,7 +72,7 @@ async def receive(socket: ClientConnection, wire: Wire) -> dict[str, Any] | None
         if closed.sent is not None and closed.sent.code == TOO_BIG:
             raise Ended(Failed(reason=f"{wire.name} sent more than is taken, and was cut off")) from None
         raise Ended(lost(wire)) from None
-    return _read(message, wire)
+    return await off_loop(wire.pool, len(message), _read, message, wire)
 
 
 def lost(wire: Wire) -> Failed:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -43,21 +45,24 @@ class Order:
     out: Path | None = None
 
 
-async def import_workflow(settings: Settings, order: Order, pace: Pace | None = None) -> Imported:
-    """Make a chunk and a config of a workflow, and write both.
+async def import_workflow(
+    settings: Settings, order: Order, pace: Pace | None = None, pool: Executor | None = None
+) -> Imported:
+    """Make a chunk and a config of a workflow, and write both; what blocks is done on the pool.
 
     Raises InvalidInput for a name or workflow that does not do, Conflict for a name that is taken, Unavailable for a
     named server that does not answer and a folder that cannot be written. Nothing is written then.
     """
     check_name(order.name)
-    graph = await asyncio.to_thread(read_graph, order.workflow)
+    on_thread = partial(asyncio.get_running_loop().run_in_executor, pool)
+    graph = await on_thread(read_graph, order.workflow)
     nodes, undecided = await _ask(settings, order.server, graph, pace)
-    return await asyncio.to_thread(_import, settings, order, graph, nodes, undecided)
+    return await on_thread(_import, settings, order, graph, nodes, undecided)
 
 
 async def import_into(engine: Engine, order: Order) -> Imported:
     """Import a workflow into the declarations of an engine; the new config can be picked when this returns."""
-    imported = await import_workflow(engine.settings, order)
+    imported = await import_workflow(engine.settings, order, pool=engine.pool)
     await engine.declarations.reload()
     return imported
 

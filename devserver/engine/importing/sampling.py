@@ -35,7 +35,7 @@ class Sampler:
     @property
     def continues(self) -> bool:
         """Tell whether it goes on with the noise that another one left."""
-        return self.node.values.get("add_noise") in {"disable", False} or any(
+        return self.node.values.get("add_noise") in ("disable", False) or any(
             node.kind == "DisableNoise" for node in self.aside
         )
 

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from devserver.backends.comfyui.api import Api, open_http
 from devserver.backends.comfyui.feed import Feed, NoSocket, socket_url
 from devserver.backends.comfyui.protocol import Event, Picture, QueueLength
 from devserver.models.servers import ComfyServer
@@ -64,3 +65,20 @@ async def test_a_replaced_socket_ends() -> None:
         assert not feed.connected
         await asyncio.wait_for(listening, 30)
         await until(lambda: not fake.sockets)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("variable", ["http_proxy", "https_proxy", "ws_proxy", "all_proxy"])
+async def test_a_server_on_this_machine_is_not_asked_through_a_proxy(
+    variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, "http://127.0.0.1:9")
+    async with open_fake() as fake:
+        server = ComfyServer(name="attic", url=fake.url)
+        async with open_http(server, FAST) as http:
+            assert await Api(http, FAST).queue_length() == 0
+        feed = Feed(server, "us", FAST, lambda _event: None, lambda: None)
+        listening = asyncio.create_task(feed.listen())
+        await until(lambda: feed.connected)
+        fake.relay.drop_sockets()
+        await asyncio.wait_for(listening, 30)

@@ -143,11 +143,9 @@ async def test_parameters_without_effect_are_in_the_record(fake: FakeSwarm, back
     assert outcome.media[0].files[0].meta["left_out"] == ["cfgscale"]
 
 
-@pytest.mark.parametrize("form", ["by its hash", "by its parameter"])
-async def test_a_picture_that_comes_in_goes_as_a_data_url(fake: FakeSwarm, backend: SwarmBackend, form: str) -> None:
+async def test_a_picture_that_comes_in_goes_as_a_data_url(fake: FakeSwarm, backend: SwarmBackend) -> None:
     image = InputMedia(parameter="input_image", path="a.png", mime="image/png", sha256="ab" * 32)
-    place: Any = image.sha256 if form == "by its hash" else {"$input": "input_image"}
-    call = picture_call(initimage=place).model_copy(update={"images": (image,)})
+    call = picture_call(initimage={"$input": "input_image"}).model_copy(update={"images": (image,)})
     assert made(await outcome_of(backend, call))
     assert fake.bodies(SOCKET)[0]["initimage"] == f"data:image/png;base64,{base64.b64encode(PNG).decode()}"
 
