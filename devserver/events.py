@@ -16,7 +16,7 @@ from pydantic import Field, TypeAdapter
 from devserver.errors import Problem
 from devserver.models.frozen import Frozen, Json
 from devserver.models.outcomes import CostSource
-from devserver.models.runs import Action, RunState
+from devserver.models.runs import Action, FromStage, RunState
 
 
 class EventData(Frozen):
@@ -32,21 +32,29 @@ class EventData(Frozen):
 
 
 class RunStateChange(EventData):
-    """A run is in another state now; `stage` is where it stands."""
+    """A run is in another state now; `stage` is where it stands.
+
+    The first one of a run that repeats another names that, and the stage from which on it is done anew.
+    """
 
     type: Literal["run_state_change"] = "run_state_change"
     state: RunState
     attempt: int
     action: Action | None = None
     stage: str | None = None
+    parent_run_id: str | None = None
+    from_stage: FromStage | None = None
 
 
 class PipelineStageUpdate(EventData):
-    """A stage began or ended; `passed_through`: the text went on unchanged without a call, and `reason` says why."""
+    """A stage began or ended; `passed_through`: the text went on unchanged without a call, and `reason` says why.
+
+    `reused`: what it gave is that of the run of which this is a repetition.
+    """
 
     type: Literal["pipeline_stage_update"] = "pipeline_stage_update"
     stage: str
-    status: Literal["started", "completed", "passed_through"]
+    status: Literal["started", "completed", "passed_through", "reused"]
     attempt: int
     config: str | None = None
     entity: int | None = None

@@ -166,6 +166,15 @@ class Library:
             unavailable=MappingProxyType(dict(snapshot["unavailable"])),
         )
 
+    def overlaid(self, other: Library) -> Library:
+        """Return the declarations of this and another library; of an id that both have, that of the other."""
+        return Library(
+            MappingProxyType({**self.chunks, **other.chunks}),
+            MappingProxyType({**self.pipelines, **other.pipelines}),
+            MappingProxyType({**self.configs, **other.configs}),
+            unavailable=MappingProxyType({**self.unavailable, **other.unavailable}),
+        )
+
     def _output(self, config: Config) -> Chunk | None:
         output = self.resolution(config).output
         return self.chunks.get(str(output.id)) if output else None

@@ -7,9 +7,11 @@ output of its stage is a person's edit and becomes an entity before it is used.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
+from typing import Protocol
 
 import sqlalchemy as sa
 
@@ -24,7 +26,7 @@ from devserver.engine.recorder import Change, NewEntity, Recorder, text_entity
 from devserver.engine.requests import check_request, choose_level, choose_seed, level_faults, stricter
 from devserver.engine.setups import Setup
 from devserver.engine.snapshots import Declared
-from devserver.errors import Conflict, Fault
+from devserver.errors import Conflict, Fault, NotFound
 from devserver.models.runs import ENDED, Action, Request, RunContext, now
 
 REPEAT_WINDOW = timedelta(hours=24)
@@ -57,6 +59,22 @@ class Asked:
     safety_level: str | None = None
     key: str | None = None
     body_sha256: str = ""
+
+
+class Keyed(Protocol):
+    """A request that makes a run once, however often it comes: whose it is, under which key, with which body."""
+
+    @property
+    def owner(self) -> str:
+        """Return who asks."""
+
+    @property
+    def key(self) -> str | None:
+        """Return the key; None where a repetition makes another run."""
+
+    @property
+    def body_sha256(self) -> str:
+        """Return the SHA-256 of all that is asked."""
 
 
 @dataclass(frozen=True)
@@ -97,22 +115,27 @@ class Reception:
         Unless `at_once`, a new run is written with the first commit of its work. A request with a key always is at
         once, so that its repetition finds it.
         """
+        accept = partial(self._accept, asked, setup, at_once=at_once or asked.key is not None)
+        return await self.once(asked, accept)
+
+    async def once(self, asked: Keyed, accept: Callable[[], Awaitable[Accepted]]) -> Accepted:
+        """Accept a request unless it has come before; raises Conflict where its key belongs to another."""
         try:
-            return await self._once(asked, setup, at_once=at_once or asked.key is not None)
+            return await self._once(asked, accept)
         except Repeated as repeated:
             if repeated.body_sha256 != asked.body_sha256:
                 raise Conflict("key_of_other_body", key=asked.key, run_id=repeated.run_id) from None
             return Accepted(await self.recorder.load(repeated.run_id), repeated.attempt, replayed=True)
 
-    async def _once(self, asked: Asked, setup: Setup, *, at_once: bool) -> Accepted:
+    async def _once(self, asked: Keyed, accept: Callable[[], Awaitable[Accepted]]) -> Accepted:
         await self._look(asked)
         try:
-            return await self._accept(asked, setup, at_once=at_once)
+            return await accept()
         except Conflict:
             await self._look(asked)  # the run may be busy with this very request, which came a moment earlier
             raise
 
-    async def _look(self, asked: Asked) -> None:
+    async def _look(self, asked: Keyed) -> None:
         """Raise Repeated where a request with this key has come before."""
         if asked.key is not None:
             await self.database.read(lambda connection: _claim(connection, asked, None))
@@ -147,10 +170,24 @@ class Reception:
         started = events.RunStateChange(state="running", attempt=context.attempt, action=request.action)
         if continued is not None:
             return await self._continue(continued, context, parts, started, asked)
-        row = self._row(context, parent=before.run_id if before else None)
-        record = Record(row=row, context=context)
-        claim: Callable[[sa.Connection], None] = lambda connection: _claim(connection, asked, context)  # noqa: E731
-        await self.recorder.begin(record, Change(entities=parts, events=[started]), claim, at_once=at_once)
+        change = Change(entities=parts, events=[started])
+        return await self.begin(context, before.run_id if before else None, change, asked, at_once=at_once)
+
+    async def begin(
+        self, context: RunContext, parent: str | None, change: Change, asked: Keyed, *, at_once: bool = True
+    ) -> Accepted:
+        """Record a new run with its first attempt and what that begins with, under the key of its request.
+
+        Raises NotFound where it has something from a run that is gone by now.
+        """
+        record = Record(row=self._row(context, parent=parent), context=context)
+
+        def claim(connection: sa.Connection) -> None:
+            _claim(connection, asked, context)
+            if context.origin is not None:
+                _still_there(connection, context.origin.run_id)
+
+        await self.recorder.begin(record, change, claim, at_once=at_once)
         return Accepted(record, context.attempt)
 
     async def _continue(
@@ -220,7 +257,13 @@ def _missing(request: Request) -> Iterator[Fault]:
             yield Fault(pointer=f"/{name}", message="value_missing")
 
 
-def _claim(connection: sa.Connection, asked: Asked, context: RunContext | None) -> None:
+def _still_there(connection: sa.Connection, run_id: str) -> None:
+    """Raise NotFound where a run is gone."""
+    if connection.execute(sa.select(tables.runs.c.id).where(tables.runs.c.id == run_id)).one_or_none() is None:
+        raise NotFound("run_not_found", run_id=run_id)
+
+
+def _claim(connection: sa.Connection, asked: Keyed, context: RunContext | None) -> None:
     """Take the key of a request; raises Repeated where it is taken. Without a context only look."""
     if asked.key is None:
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from devserver.engine.accepting import Asked
+from devserver.engine.accepting import Accepted, Asked
 from devserver.engine.engine import Engine
 from devserver.engine.explaining import Refusal, explain
 from devserver.engine.record import Record
@@ -46,7 +46,11 @@ class Begun(Frozen):
 
 async def begin(engine: Engine, asked: Asked) -> Begun:
     """Accept an action and return at once; raises what is wrong with it."""
-    accepted = await engine.runs.start(asked)
+    return begun(await engine.runs.start(asked))
+
+
+def begun(accepted: Accepted) -> Begun:
+    """Return an action that was accepted, as it goes on in the background."""
     row = accepted.record.row
     return Begun(run_id=row.id, status=row.state, attempt=accepted.attempt, last_seq=row.last_seq)
 

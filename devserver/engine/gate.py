@@ -75,13 +75,11 @@ class Gate:
         """
         texts = (text, *others)
         whole = joined(texts)
-        known = work.record.entity(stage, work.context.attempt)
-        if known is not None:
-            verdict = Verdict.model_validate(known.meta)
-        else:
+        verdict = _known(work, stage, digest(whole))
+        if verdict is None:
             verdict = await self._judge(work, stage, work.declared.library.config(config_id), texts)
             await self._keep(work, stage, verdict)
-        if not verdict.passed or verdict.text_sha256 != digest(whole):
+        if not verdict.passed:
             raise Refusal(stage)
         return Cleared(text, verdict)
 
@@ -90,12 +88,8 @@ class Gate:
 
         A verdict that is in the record already holds.
         """
-        attempt, wanted = work.context.attempt, picture.sha256
-        found = (e for e in work.record.entities if (e.type, e.attempt) == (stage, attempt))
-        known = next((e for e in found if e.meta.get("text_sha256") == wanted), None)
-        if known is not None:
-            verdict = Verdict.model_validate(known.meta)
-        else:
+        verdict = _known(work, stage, picture.sha256)
+        if verdict is None:
             config = work.declared.library.config(config_id)
             chunk = work.declared.library.chunk(str(config.parameters["SAFETY_CHUNK"]))
             verdict = await self._ask(work, stage, config, chunk, "", picture=picture)
@@ -186,6 +180,21 @@ class Gate:
             await self.recorder.commit(work.record, change)
 
 
+def _known(work: Work, stage: str, sha256: str) -> Verdict | None:
+    """Return what a stage of the attempt has said of a text or picture already, at a level as strict as the run's."""
+    for entity in work.record.entities:
+        if (entity.type, entity.attempt) == (stage, work.context.attempt):
+            verdict = Verdict.model_validate(entity.meta)
+            if verdict.text_sha256 == sha256 and as_strict(verdict.level, work.context.safety_level):
+                return verdict
+    return None
+
+
+def as_strict(level: object, wanted: SafetyLevel) -> bool:
+    """Tell whether a level is known and at least as strict as another."""
+    return level in SAFETY_LEVELS and SAFETY_LEVELS.index(level) <= SAFETY_LEVELS.index(wanted)
+
+
 def _answer(stage: str, outcome: Outcome, model: str) -> tuple[bool, str]:
     """Read a model's verdict: a JSON object with a boolean `safe`, and nothing else will do."""
     if isinstance(outcome, Unavailable) and outcome.shutdown_date is not None:
@@ -211,12 +220,9 @@ def _cause(outcome: Outcome, stage: str, model: str) -> dict[str, Any]:
 
 def passed_before(record: Record, text: str) -> bool:
     """Tell whether this very text passed a check of this run, or was made by its stages, at a level as strict."""
-    strictness = SAFETY_LEVELS.index(record.context.safety_level)
     wanted = digest(text)
     for entity in record.entities:
-        level = entity.meta.get("level")
-        strict = level in SAFETY_LEVELS and SAFETY_LEVELS.index(level) <= strictness
-        if strict and (
+        if as_strict(entity.meta.get("level"), record.context.safety_level) and (
             entity.sha256 == wanted or (entity.meta.get("passed") and entity.meta.get("text_sha256") == wanted)
         ):
             return True

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from devserver.errors import Problem
 from devserver.events import EventData
 from devserver.models.frozen import Frozen
-from devserver.models.runs import CallRecord, Entity, RunContext, RunState
+from devserver.models.runs import CallRecord, Entity, Origin, RunContext, RunState
 
 TEXT_STAGES = (
     ("optimization", "optimization_edit"),
@@ -103,6 +103,11 @@ class Record:
     def run_id(self) -> str:
         """Return the id of the run."""
         return self.row.id
+
+    @property
+    def origin(self) -> Origin | None:
+        """Return what the run is a repetition of, and what it has from there; None where it is none."""
+        return next(iter((*self.earlier, self.context))).origin
 
     @property
     def committed(self) -> list[Entity]:

@@ -117,12 +117,15 @@ class Recorder:
         return self._kept[content]
 
     async def read_snapshot(self, digest: str) -> Declared:
-        """Return a snapshot of declarations, read."""
+        """Return a snapshot of declarations, read; raises NotFound where its file is gone."""
         if digest not in self._read:
             if len(self._read) >= SNAPSHOTS:
                 self._read.clear()
             path = files.snapshot_path(self.data, digest)
-            self._read[digest] = await self._off_loop(lambda: thaw(path.read_bytes()))
+            try:
+                self._read[digest] = await self._off_loop(lambda: thaw(path.read_bytes()))
+            except FileNotFoundError:
+                raise NotFound("snapshot_missing", digest=digest) from None
         return self._read[digest]
 
     async def begin(

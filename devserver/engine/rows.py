@@ -26,9 +26,12 @@ def row_values(row: RunRow) -> dict[str, Any]:
 
 
 def insert_attempt(connection: sa.Connection, context: RunContext) -> None:
-    """Insert an attempt with its frozen context."""
+    """Insert an attempt with its frozen context, and which calls of other runs it uses again."""
     values = {"run_id": context.run_id, "attempt": context.attempt, "created_at": now()}
     connection.execute(tables.attempts.insert(), {**values, "context": context.model_dump(mode="json")})
+    if context.origin is not None and context.origin.calls:
+        used = [{"run_id": context.run_id, "key": call.key} for call in context.origin.calls]
+        connection.execute(tables.reused_calls.insert(), used)
 
 
 def insert_new(connection: sa.Connection, row: RunRow, context: RunContext) -> dict[str, Any]:
@@ -125,6 +128,19 @@ def read_events(connection: sa.Connection, run_id: str, after: int) -> list[Even
     this = (tables.events.c.run_id == run_id) & (tables.events.c.seq > after)
     found = connection.execute(sa.select(tables.events).where(this).order_by(tables.events.c.seq)).mappings()
     return [Event.model_validate(dict(row)) for row in found]
+
+
+def hand_over(connection: sa.Connection, run_id: str) -> list[str]:
+    """Give the calls of a run that others still use to the oldest of these; return the runs that got some.
+
+    For who deletes a run: what was paid stays in the ledger as long as its answer is in use, and the folders of the
+    runs that are returned have to be written anew.
+    """
+    calls, used = tables.calls, tables.reused_calls
+    heir = sa.select(sa.func.min(used.c.run_id)).where(used.c.key == calls.c.key).scalar_subquery()
+    this = (calls.c.run_id == run_id) & calls.c.key.in_(sa.select(used.c.key))
+    given = connection.execute(calls.update().where(this).values(run_id=heir).returning(calls.c.run_id))
+    return sorted(set(given.scalars()))
 
 
 def insert_record(connection: sa.Connection, record: Record, happened: list[Event]) -> None:

@@ -8,8 +8,9 @@ where it still stands as it was read.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -74,7 +75,7 @@ class Runs:
     ) -> None:
         self._recorder = recorder
         self._database = database
-        self._reception = reception
+        self.reception = reception
         self._setups = setups
         self._process = process
         self._in_hand: dict[str, tuple[Record, Setup]] = {}
@@ -88,16 +89,20 @@ class Runs:
 
         A caller that leaves meanwhile leaves no run behind that is accepted and never worked on.
         """
+        return await self.begin(partial(self.reception.accept, asked, at_once=at_once))
+
+    async def begin(self, accept: Callable[[Setup], Awaitable[Accepted]]) -> Accepted:
+        """Let what is accepted by the setup in force go on in the background, as `start` does."""
         if self._closed:
             raise Unavailable("server_stopping")
-        task = asyncio.ensure_future(self._start(asked, at_once))
+        task = asyncio.ensure_future(self._start(accept))
         self._starting.add(task)
         task.add_done_callback(self._starting.discard)
         return await to_the_end(task)
 
-    async def _start(self, asked: Asked, at_once: bool) -> Accepted:
+    async def _start(self, accept: Callable[[Setup], Awaitable[Accepted]]) -> Accepted:
         with self._setups.use() as setup:
-            accepted = await self._reception.accept(asked, setup, at_once=at_once)
+            accepted = await accept(setup)
             if not accepted.replayed:
                 await self._jobs.wait(accepted.run_id)  # an earlier attempt may still be writing its files
                 self._in_hand[accepted.run_id] = (accepted.record, self._setups.take_again(setup))
@@ -152,7 +157,8 @@ class Runs:
         action = record.context.request.action
         try:
             declared = await self._recorder.read_snapshot(record.context.snapshot)
-            *before, last = stages.plan(action)
+            origin = record.context.origin
+            *before, last = stages.plan(action, origin.from_stage if origin else None)
             for stage in before:
                 await stage(Work(record, declared))
                 if record.calls:

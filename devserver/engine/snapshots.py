@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -32,6 +32,11 @@ class Checks:
     optimization: str = "optimization"
     picture: str = "picture_check"
     input_picture: str = "input_picture_check"
+
+    @property
+    def guards(self) -> tuple[str, ...]:
+        """Return the ids of those that decide what may pass."""
+        return (self.input, self.output, self.picture, self.input_picture)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -102,6 +107,21 @@ class Declared:
         levels = config.meta.get("levels")
         rules = levels.get(level) if isinstance(levels, dict) else None
         return Localised.model_validate(rules) if rules else config.context or Localised("")
+
+    def guarded_by(self, today: Declared) -> Declared:
+        """Return this with the checks of today, and today's value for each model setting that was empty.
+
+        What somebody made is repeated as it was; what guards the people here is never that of a former time.
+        """
+        guards = today.library.snapshot(today.checks.guards)
+        asked = {chunk.get("model") or "LOCAL_DEFAULT_MODEL" for chunk in guards["chunks"].values()}
+        models = {
+            name: value if name in asked or not self.models.get(name) else self.models[name]
+            for name, value in today.models.items()
+        }
+        kept = {"translation": self.checks.translation, "optimization": self.checks.optimization}
+        library = self.library.overlaid(Library.from_snapshot(guards))
+        return Declared(library, {**self.models, **models}, replace(today.checks, **kept))
 
 
 def freeze(library: Library, models: Mapping[str, str], checks: Checks, configs: Sequence[str]) -> bytes:

@@ -26,12 +26,15 @@ from devserver.engine.work import Work
 from devserver.models.declarations import Chunk, Config
 from devserver.models.frozen import Json
 from devserver.models.outcomes import Ok, Outcome
-from devserver.models.runs import Action
+from devserver.models.runs import Action, FromStage
 
 Stage = Callable[[Work], Awaitable[object]]
 
-MADE_TEXTS = ("output_translation", "optimization", "interception", "translation")
-"""Texts that stages make, the most processed first."""
+MADE_TEXTS = (
+    *("output_translation", "optimization_edit", "optimization"),
+    *("interception_edit", "interception", "translation"),
+)
+"""Texts that stages make, and a person's edits of them, the most processed first."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +62,16 @@ class Stages:
     maker: Maker
     pictures: Pictures
 
-    def plan(self, action: Action) -> tuple[Stage, ...]:
-        """Return the stages of a person's action, in order."""
+    def plan(self, action: Action, from_stage: FromStage | None = None) -> tuple[Stage, ...]:
+        """Return the stages of a person's action, in order; of one that begins again those from a stage on.
+
+        What comes before that is in the record already. A verdict that does not hold for the text or the level of this
+        attempt is asked for again, so that `input` and `interception` have the same stages.
+        """
         before = (self.check_input, self.translate_input, self.intercept)
         after = (self.make,)
+        if from_stage in {"optimization", "media"}:
+            return after if from_stage == "media" else (self.check_edit, self.optimize, *after)
         return {
             "interception": before,
             "optimization": (self.check_edit, self.optimize),
@@ -80,7 +89,9 @@ class Stages:
 
     async def check_edit(self, work: Work) -> None:
         """Check a text that is to be optimized, unless this very text has passed in this run."""
-        text = work.context.request.input_text or ""
+        if work.record.entity("optimization", work.context.attempt):
+            return
+        text = await self.text(work)
         if not passed_before(work.record, text):
             await self.gate.check(work, "input_check", work.declared.checks.input, text)
 

@@ -1,7 +1,8 @@
 """The tables of the one SQL database, for SQLite and Postgres alike.
 
-`runs`, `attempts`, `entities`, `calls` and `events` are the rows of the record; `requests` remembers idempotency
-keys; `uploads` what people brought. A column that holds JSON is never searched.
+`runs`, `attempts`, `entities`, `calls` and `events` are the rows of the record; `reused_calls` tells which calls runs
+have from others; `requests` remembers idempotency keys; `uploads` what people brought. A column that holds JSON is
+never searched.
 """
 
 from __future__ import annotations
@@ -118,6 +119,15 @@ calls = sa.Table(
     sa.Column("usage", sa.JSON),
     sa.Column("seconds", sa.Float),
     sa.Index("calls_sent_at", "sent_at"),
+    sa.Index("calls_key", "key"),
+)
+
+reused_calls = sa.Table(
+    "reused_calls",
+    metadata,
+    sa.Column("run_id", sa.String(30), sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("key", sa.String(64), primary_key=True),
+    sa.Index("reused_calls_key", "key"),
 )
 
 events = sa.Table(

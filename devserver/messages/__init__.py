@@ -6,6 +6,7 @@ A sentence says what happened, where, and what to do next. `{name}` takes a para
 from __future__ import annotations
 
 from devserver.messages import (
+    again,
     availability,
     calling,
     costs,
@@ -24,6 +25,7 @@ from devserver.messages.texts import Texts
 __all__ = ["MEANINGS", "MESSAGES", "TITLES", "Texts"]
 
 MESSAGES: dict[str, Texts] = {
+    **again.MESSAGES,
     **availability.MESSAGES,
     **running.MESSAGES,
     **calling.MESSAGES,

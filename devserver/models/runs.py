@@ -22,6 +22,10 @@ Action = Literal["interception", "optimization", "generation", "run"]
 INTERACTIVE: frozenset[Action] = frozenset({"interception", "optimization"})
 """Actions whose end a person waits for, and after which the run stays open for the next one."""
 
+FromStage = Literal["input", "interception", "optimization", "media"]
+FROM_STAGES: tuple[FromStage, ...] = ("input", "interception", "optimization", "media")
+"""Where a run can begin again, in the order of the stages; `media` is the output check with what follows it."""
+
 MAX_SEED = 2**53 - 1
 
 
@@ -58,11 +62,40 @@ class Request(Frozen):
     inputs: dict[str, InputRef] = {}
 
 
+class ReusedEntity(Frozen):
+    """The n-th entity of a run is a copy of the `source_n`-th of another."""
+
+    n: int
+    run_id: str
+    source_n: int
+
+
+class ReusedCall(Frozen):
+    """A call of another run whose answer is used again; `key` finds its row in the ledger, whichever run holds it."""
+
+    key: str
+    run_id: str
+    stage: str
+
+
+class Origin(Frozen):
+    """The attempt of which a run is a repetition, from which stage on, and what it has from there without paying again.
+
+    Without `from_stage` everything was done anew, as it was resolved then.
+    """
+
+    run_id: str
+    attempt: int
+    from_stage: FromStage | None = None
+    entities: tuple[ReusedEntity, ...] = ()
+    calls: tuple[ReusedCall, ...] = ()
+
+
 class RunContext(Frozen):
     """All that an attempt depends on, frozen when a person's action is accepted; nothing of it lives elsewhere.
 
     `snapshot` is the SHA-256 of the declarations in use, which lie under that name in the data folder. `seed` is drawn
-    or given: 0 … 2⁵³-1.
+    or given: 0 … 2⁵³-1. `origin` is there where a run repeats another.
     """
 
     run_id: str
@@ -73,6 +106,7 @@ class RunContext(Frozen):
     safety_level: SafetyLevel
     seed: int
     snapshot: str
+    origin: Origin | None = None
 
 
 class Entity(Frozen):

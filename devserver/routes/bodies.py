@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from devserver.engine.accepting import Asked
 from devserver.ids import DECLARED_ID, RUN_ID, UPLOAD_ID
 from devserver.media_types import MEDIA_TYPES
-from devserver.models.runs import MAX_SEED, Action, InputRef, Request
+from devserver.models.runs import MAX_SEED, Action, FromStage, InputRef, Request
 from devserver.settings import AT_START, Settings
 
 RunId = Annotated[str, Field(pattern=RUN_ID, description="Id of a run, made by the server.")]
@@ -89,6 +89,24 @@ class RunBody(_Common):
     parameters: dict[str, Any] = {}
     seed: Seed | None = None
     inputs: dict[str, Input] = {}
+
+
+class ForkChanges(_Common):
+    """What is other in the new run; what is not sent stays as it was."""
+
+    text: str | None = Field(None, description="The text that the stage begins with.")
+    config: Name | None = Field(None, description="Id of an interception config.")
+    context_prompt: str | None = Field(None, description="An attitude in own words; null goes back to the config's.")
+    output_config: Name | None = Field(None, description="Id of an output config.")
+    parameters: dict[str, Any] | None = Field(None, description="In place of all that there were.")
+    seed: Seed | None = None
+
+
+class ForkBody(Body):
+    """Begin a run again at a stage: what came before is used again and not paid again."""
+
+    from_stage: FromStage = Field(description="The first stage that is done anew; media begins with the output check.")
+    changes: ForkChanges = ForkChanges()
 
 
 class KeyBody(Body):

@@ -32,5 +32,6 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             "2": {"class_type": "SaveImage", "inputs": {"images": ["1", 0], "filename_prefix": "harbour"}},
         },
     },
+    "fork_run": {"from_stage": "optimization", "changes": {"output_config": "image_embedded", "seed": 8}},
     "describe_run": {"title": "The house", "pinned": True},
 }

@@ -11,7 +11,19 @@ from flask import Response
 from flask_openapi3.openapi import OpenAPI
 
 from devserver.errors import spoken
-from devserver.routes import configs, costs, docs, importing, media_info, models, pipeline, runs, settings, system
+from devserver.routes import (
+    again,
+    configs,
+    costs,
+    docs,
+    importing,
+    media_info,
+    models,
+    pipeline,
+    runs,
+    settings,
+    system,
+)
 from devserver.routes.answers import ProblemAnswer
 from devserver.routes.asking import HANDLE, JsonRequest, language
 from devserver.routes.docs_page import page
@@ -20,7 +32,7 @@ from devserver.routes.handle import Handle
 from devserver.routes.openapi import INFO, document
 from devserver.routes.problems import handle_errors
 
-BLUEPRINTS = (configs, importing, pipeline, runs, media_info, models, costs, settings, system, docs)
+BLUEPRINTS = (configs, importing, pipeline, runs, again, media_info, models, costs, settings, system, docs)
 """Modules with the routes of one noun each: this is the list to which a new one is added."""
 
 

@@ -39,6 +39,7 @@ INFO = Info(
 BODIES: tuple[type[BaseModel], ...] = (
     *bodies.ACTIONS,
     bodies.DescriptionBody,
+    bodies.ForkBody,
     bodies.ImportBody,
     bodies.KeyBody,
     bodies.ProviderBody,

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from devserver import ids
 from devserver.engine import tables
-from devserver.engine.accepting import REPEAT_WINDOW
+from devserver.engine.accepting import REPEAT_WINDOW, Asked
+from devserver.engine.recorder import Change
 from devserver.errors import Conflict, InvalidInput, NotFound
 from devserver.models.outcomes import Failed
-from devserver.models.runs import now
+from devserver.models.runs import Origin, now
 from tests.fakes.engine_site import Site
 from tests.fakes.scripted import obliging
 
@@ -373,3 +375,13 @@ async def test_an_attempt_keeps_the_declarations_it_began_with(site: Site) -> No
     finally:
         await declarations.replace(library)
     assert (await site.do("run", **RUN)).row.state == "completed"
+
+
+async def test_a_repetition_of_a_run_that_is_gone_by_now_is_not_recorded(site: Site) -> None:
+    before = await site.do("run", **RUN)
+    new = ids.new_run_id()
+    gone = Origin(run_id="run_01ARZ3NDEKTSV4RRFFQ69G5FAV", attempt=1)
+    context = before.context.model_copy(update={"run_id": new, "origin": gone})
+    with pytest.raises(NotFound):
+        await site.engine.runs.reception.begin(context, gone.run_id, Change(), Asked(before.context.request))
+    assert site.rows(f"SELECT id FROM runs WHERE id = '{new}'") == []

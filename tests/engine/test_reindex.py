@@ -215,3 +215,30 @@ def test_a_folder_from_before_the_ledger_knew_prices_comes_back(data: Path, proc
     fresh(data)
     found, _told = run(data, process)
     assert (found.indexed, found.faults) == (6, [])
+
+
+async def make_fork(folder: Path) -> tuple[Record, Record]:
+    async with open_site(folder / "data") as site:
+        parent = await site.do("run", input_text="A boat", config="attitude", output_config="painting")
+        return parent, await site.again(parent.run_id, "optimization", text="An edit")
+
+
+def test_a_fork_comes_back_from_its_folder_alone(tmp_path: Path) -> None:
+    parent, fork = asyncio.run(make_fork(tmp_path))
+    data, process = tmp_path / "data", Process(tmp_path / "data")
+    queries = [f"SELECT * FROM {name} WHERE run_id = '{fork.run_id}'" for name in (*KEPT[1:], "reused_calls")]
+    before = [rows(data, query) for query in queries]
+    shutil.rmtree(next((data / "runs").glob(f"*/*/*/{parent.run_id}")))
+    (data / "devserver.db").unlink()
+    engine = create_engine(default_url(prepare(data)), writer=True)
+    found = reindex(engine, data, process, lambda _run_id: None)
+    engine.dispose()
+    process.close()
+    assert (found.indexed, found.faults) == (1, [])
+    assert rows(data, "SELECT id, parent_run_id FROM runs") == [(fork.run_id, parent.run_id)]
+    after = [rows(data, query) for query in queries]
+    events = KEPT.index("events") - 1
+    assert [[row[1:] if place == events else row for row in found] for place, found in enumerate(after)] == [
+        [row[1:] if place == events else row for row in found] for place, found in enumerate(before)
+    ], "but for the cursors of events"
+    assert len(after[-1]) == 1

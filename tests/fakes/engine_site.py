@@ -6,7 +6,7 @@ import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,12 +16,14 @@ import sqlalchemy as sa
 from devserver.backends import Backend
 from devserver.backends.opening import Opening
 from devserver.engine.accepting import Accepted, Asked
+from devserver.engine.again import Again, accept
 from devserver.engine.database import create_engine, default_url
 from devserver.engine.engine import Engine, open_engine
 from devserver.engine.migrate import upgrade
 from devserver.engine.record import Record
+from devserver.engine.varying import Changes
 from devserver.events import Event
-from devserver.models.runs import Entity, Request
+from devserver.models.runs import Entity, FromStage, Request
 from devserver.settings import Settings
 from tests.fakes.scripted import Part, ScriptedBackend
 
@@ -156,6 +158,13 @@ class Site:
     async def do(self, action: Any, **given: Any) -> Record:
         """Do an action to its end."""
         return await self.engine.runs.ended(await self.start(action, **given))
+
+    async def again(self, run_id: str, from_stage: FromStage | None = None, **given: Any) -> Record:
+        """Repeat a run, with changes, to its end."""
+        about = {name: given.pop(name) for name in ("owner", "key", "body_sha256") if name in given}
+        wanted = Again(run_id, from_stage, Changes(**given), **about)
+        accepted = await self.engine.runs.begin(partial(accept, self.engine.runs.reception, wanted))
+        return await self.engine.runs.ended(accepted)
 
     async def load(self, run_id: str) -> Record:
         return await self.engine.recorder.load(run_id)
