@@ -6,6 +6,7 @@ Exit codes stand in `commands/exits.py`.
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import sys
 import tomllib
@@ -101,6 +102,7 @@ def serve(
     schemas: Schemas = None,
 ) -> None:
     """Serve the API and the web page."""
+    gc.disable()  # what is loaded stays, as in `__main__`; the server collects from when it is ready
     from devserver.server import serve as serve_settings
 
     settings = _logged(_settings(host=host, port=port, data=data, schemas=tuple(schemas) if schemas else None))

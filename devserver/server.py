@@ -115,9 +115,9 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to accept, and say so."""
         await super().startup(sockets)
-        gc.collect()
         gc.freeze()  # what is there now stays: looking through it again and again took a tenth of a request's time
         gc.set_threshold(*COLLECT)
+        gc.enable()
         self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
