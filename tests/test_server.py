@@ -171,3 +171,12 @@ async def test_nothing_of_an_address_is_logged(
     ours = [record.getMessage() for record in caplog.records if not record.name.startswith(("httpx", "websockets"))]
     out, err = capfd.readouterr()
     assert "words" not in "".join([*ours, out, err])
+
+
+def test_a_server_that_is_ready_collects_garbage(tmp_path: Path) -> None:
+    program = PROGRAM.replace("import asyncio, sys", "import asyncio, gc, os, sys\ngc.disable()").replace(
+        "lambda _pool: [backend])", "lambda _pool: [backend]), lambda _url: os._exit(0 if gc.isenabled() else 1)"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    done = subprocess.run([sys.executable, "-c", program, str(tmp_path)], env=environment, timeout=60)
+    assert done.returncode == 0
