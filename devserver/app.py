@@ -16,6 +16,7 @@ from typing import Any
 
 from flask import Flask
 from starlette.applications import Starlette
+from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -31,6 +32,7 @@ from devserver.routes.answers import stage_answer
 from devserver.routes.asgi import problem_response
 from devserver.routes.flask_app import create_flask
 from devserver.routes.handle import Handle
+from devserver.routes.jobfiles import YES, JobFiles
 from devserver.routes.limits import Bridge
 from devserver.routes.media import Media
 from devserver.routes.security import Guard
@@ -53,6 +55,7 @@ class Parts:
     sessions: Sessions
     media: Media
     uploading: Uploading
+    files: JobFiles
     streams: Streams
     socket: Socket
     bridge: Bridge
@@ -60,6 +63,11 @@ class Parts:
     def run_events(self, scope: Scope) -> ASGIApp:
         """Return what answers for the events of a run: a stream where the client accepts one, else a list."""
         return self.streams.run if scope["method"] == "GET" and wants_stream(scope) else self.bridge
+
+    def job_log(self, scope: Scope) -> ASGIApp:
+        """Return what answers for the log of a job: a stream where it is followed, else a list."""
+        followed = QueryParams(scope["query_string"]).get("follow", "") in YES
+        return self.streams.log if scope["method"] == "GET" and (followed or wants_stream(scope)) else self.bridge
 
     def stage(self, scope: Scope) -> ASGIApp:
         """Return what does a stage: a stream where the client accepts one, else one answer."""
@@ -118,6 +126,9 @@ ROUTES: list[BaseRoute] = [
     _Native("/api/media/{media_type}/{run_id}/{index}", _To(lambda parts, _: parts.media.medium), methods=READ),
     _Native("/api/runs/{run_id}/entities/{n}", _To(lambda parts, _: parts.media.entity), methods=READ),
     Route("/api/runs/{run_id}/events", _To(Parts.run_events)),
+    Route("/api/v2/jobs/{run_id}/logs", _To(Parts.job_log)),
+    _Native("/api/v2/jobs/{run_id}/download/{format}", _To(lambda parts, _: parts.files.download), methods=READ),
+    _Native("/api/v2/jobs/{run_id}/export", _To(lambda parts, _: parts.files.export), methods=READ),
     Route("/api/schema/pipeline/{stage}", _To(Parts.stage)),
     Route("/api/{rest:path}", _To(lambda parts, _: parts.bridge)),
     Route("/problems/{slug}", _To(lambda parts, _: parts.bridge)),
@@ -141,10 +152,12 @@ def create_app(
             engine = await stack.enter_async_context(open_engine(settings, backends))
             bridge = Bridge(flask_factory(Handle(engine, asyncio.get_running_loop())))
             stack.callback(bridge.close)
+            media = Media(engine)
             app.state.parts = Parts(
                 engine=engine,
                 sessions=Sessions(load_secret(engine.recorder.data)),
-                media=Media(engine),
+                media=media,
+                files=JobFiles(engine, media),
                 uploading=Uploading(engine),
                 streams=Streams(engine, answer),
                 socket=Socket(engine),

@@ -1,8 +1,8 @@
 """The catalogue of events: what happened, numbered, so that a live run and a recorded one read the same.
 
 Stored events carry `seq` (per run, from 1, without gaps) and `cursor` (over all runs, increasing, may have gaps).
-Transient ones (`text_delta`, `preview`, `dropped`, `command_error`) carry neither, are never stored, and a slow reader
-may miss them.
+Transient ones (`text_delta`, `preview`, `dropped`, `command_error`, `run_deleted`) carry neither, are never stored, and
+a slow reader may miss them.
 Fields are only ever added; a reader ignores types and fields that it does not know. `v` is the version of `data`.
 """
 
@@ -201,6 +201,13 @@ class Queued(EventData):
     reason: str = ""
 
 
+class RunDeleted(EventData):
+    """The run was deleted: nothing comes after this, and there is nothing of it to be read."""
+
+    transient: ClassVar[bool] = True
+    type: Literal["run_deleted"] = "run_deleted"
+
+
 class Dropped(EventData):
     """This reader was too slow: `count` transient events were left out before this place."""
 
@@ -231,6 +238,7 @@ AnyEvent = Annotated[
     | Blocked
     | Error
     | Queued
+    | RunDeleted
     | Dropped
     | CommandError,
     Field(discriminator="type"),
@@ -250,6 +258,7 @@ CATALOGUE: tuple[type[EventData], ...] = (
     Blocked,
     Error,
     Queued,
+    RunDeleted,
     Dropped,
     CommandError,
 )

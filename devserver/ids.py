@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from ulid import ULID
 
@@ -15,6 +15,7 @@ UPLOAD_ID = r"^upload_[0-7][0-9A-HJKMNP-TV-Z]{25}$"
 DECLARED_ID = r"^[a-z0-9]+(_[a-z0-9]+)*$"
 """The id of a declaration that is made here: snake_case, so that it can be a file name."""
 TIME_LETTERS = 10
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _RUN = re.compile(RUN_ID, re.ASCII)
 _UPLOAD = re.compile(UPLOAD_ID, re.ASCII)
@@ -46,3 +47,10 @@ def made_at(identifier: str) -> datetime:
     for letter in identifier.rpartition("_")[2][:TIME_LETTERS]:
         milliseconds = milliseconds * 32 + _CROCKFORD.index(letter)
     return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+def earliest_run_id(moment: datetime) -> str:
+    """Return the least id that a run made at a time (UTC, from 1970) or later can have; ids count milliseconds."""
+    milliseconds = max(0, -(-(moment - _EPOCH) // timedelta(milliseconds=1)))
+    letters = [_CROCKFORD[milliseconds >> 5 * place & 31] for place in reversed(range(TIME_LETTERS))]
+    return f"run_{''.join(letters)}{'0' * 16}"

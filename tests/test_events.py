@@ -24,6 +24,7 @@ EXAMPLES: tuple[events.EventData, ...] = (
     events.Blocked(stage="input_check", attempt=1, level="kids", source="word_list", hits=((0, 2),)),
     events.Error(attempt=1, problem=PROBLEM),
     events.Queued(stage="media", attempt=1, backend="b", position=0),
+    events.RunDeleted(),
     events.Dropped(count=3),
     events.CommandError(problem=PROBLEM),
 )
@@ -49,7 +50,7 @@ def test_an_event_is_as_its_schema_says(example: events.EventData) -> None:
 
 def test_only_what_may_be_missed_is_transient() -> None:
     transient = {example.type for example in EXAMPLES if example.transient}
-    assert transient == {"preview", "text_delta", "dropped", "command_error"}
+    assert transient == {"preview", "text_delta", "dropped", "run_deleted", "command_error"}
 
 
 def test_a_cost_that_nobody_knows_is_absent_and_never_zero() -> None:

@@ -202,13 +202,12 @@ class Reception:
                 raise Conflict("run_busy", run_id=record.run_id, state="running")
 
         row = self._row(context, parent=record.row.parent_run_id)
-        kept = {"attempt", "state", "config", "output_config", "language", "safety_level", "process"}
+        kept = {"attempt", "state", "config", "output_config", "language", "safety_level", "process", "media_type"}
         change = Change(entities=parts, row=row.model_dump(include=kept), events=[started])
         await self.recorder.begin_attempt(record, context, change, claim)
         return Accepted(record, context.attempt)
 
     def _row(self, context: RunContext, parent: str | None) -> RunRow:
-        moment = now()
         return RunRow(
             id=context.run_id,
             owner=context.owner,
@@ -220,9 +219,16 @@ class Reception:
             language=context.language,
             safety_level=context.safety_level,
             process=self.process.id,
-            created_at=moment,
-            updated_at=moment,
+            created_at=ids.made_at(context.run_id),
+            updated_at=now(),
+            media_type=self._media_type(context.request.output_config),
         )
+
+    def _media_type(self, output_config: str | None) -> str | None:
+        library = self.declarations.library
+        config = library.configs.get(output_config or "")
+        kind = library.media_type(config) if config else None
+        return kind.name if kind else None
 
     async def _filled(self, request: Request, before: Record | None) -> Request:
         """Fill what was not sent from the run."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -51,19 +52,18 @@ class Budgets:
     def claim(self, run_id: str, estimate: float, at: datetime) -> Callable[[sa.Connection], None]:
         """Return what raises Exceeded, in a transaction, where a call that costs so much at most exceeds a budget."""
         midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
-        calls = tables.calls.c
         limits = (
-            (RUN, self.run_usd, calls.run_id == run_id),
-            (DAY, self.day_usd, calls.sent_at >= midnight),
+            (RUN, self.run_usd, [_counted(tables.calls, tables.calls.c.run_id == run_id)]),
+            (DAY, self.day_usd, [_counted(table, table.c.sent_at >= midnight) for table in _LEDGERS]),
         )
 
         def look(connection: sa.Connection) -> None:
             if connection.dialect.name == "postgresql":
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
-            for setting, limit, which in limits:
+            for setting, limit, sums in limits:
                 if limit is None:
                     continue
-                spent = connection.execute(sa.select(_COUNTED).where(which)).scalar() or 0.0
+                spent = sum([float(connection.execute(one).scalar() or 0.0) for one in sums])
                 if spent + estimate > limit + LEAST:
                     told = {"spent_usd": round(spent, 6), "estimate_usd": round(estimate, 6)}
                     raise Exceeded(OverBudget(setting=setting, limit_usd=limit, **told))
@@ -71,4 +71,10 @@ class Budgets:
         return look
 
 
-_COUNTED = sa.func.sum(sa.func.coalesce(tables.calls.c.cost_usd, tables.calls.c.estimate_usd, 0.0))
+_LEDGERS = (tables.calls, tables.deleted_calls)
+"""Deleting a run gives no budget back."""
+
+
+def _counted(table: sa.Table, which: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """Return the query for what the calls of a table count together."""
+    return sa.select(sa.func.sum(sa.func.coalesce(table.c.cost_usd, table.c.estimate_usd, 0.0))).where(which)

@@ -274,6 +274,7 @@ async def _look_at_models(engine: Engine) -> None:
 
 async def _tidy(engine: Engine) -> None:
     await engine.runs.close_forgotten()
+    await engine.runs.clear_deleted()
     await engine.uploads.forget_old()
     await asyncio.sleep(TIDY_EVERY)
 

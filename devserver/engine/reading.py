@@ -95,10 +95,7 @@ async def describe(engine: Engine, run_id: str, changes: Mapping[str, Json], lan
 async def detail_of(engine: Engine, record: Record, language: str) -> RunDetail:
     """Return the run of a record as it stands, its refusal in a language."""
     facts = run_view(record).model_dump(include=set(RunFacts.model_fields))
-    texts: dict[str, str | None] = {}
-    for name, kinds in _TEXTS.items():
-        newest = max((e for kind in kinds if (e := record.entity(kind))), key=lambda e: e.n, default=None)
-        texts[name] = await _beginning(engine, record, newest) if newest else None
+    texts = {name: text and text[:SHORT_TEXT] for name, text in (await newest_texts(engine, record)).items()}
     return RunDetail(
         **facts,
         texts=Texts(**texts, prompt=_prompt(record)),
@@ -107,9 +104,13 @@ async def detail_of(engine: Engine, record: Record, language: str) -> RunDetail:
     )
 
 
-async def _beginning(engine: Engine, record: Record, entity: Entity) -> str | None:
-    text, _cut = await _text(engine, record.run_id, entity)
-    return None if text is None else text[:SHORT_TEXT]
+async def newest_texts(engine: Engine, record: Record) -> dict[str, str | None]:
+    """Return the newest texts of a run by their stage, up to `WHOLE_TEXT` bytes of each."""
+    texts: dict[str, str | None] = {}
+    for name, kinds in _TEXTS.items():
+        newest = max((e for kind in kinds if (e := record.entity(kind))), key=lambda e: e.n, default=None)
+        texts[name] = (await _text(engine, record.run_id, newest))[0] if newest else None
+    return texts
 
 
 def _prompt(record: Record) -> str | None:
@@ -149,7 +150,7 @@ async def event_page(engine: Engine, run_id: str, after: int, limit: int) -> Eve
     known = is_run_id(run_id)
     last_seq = await engine.database.read(lambda c: c.execute(query).scalar_one_or_none()) if known else None
     if last_seq is None:
-        raise NotFound("run_not_found", run_id=run_id)
+        last_seq = (await engine.recorder.load(run_id)).row.last_seq  # raises, and says whether it was deleted
     found = await engine.log.stored(run_id, after, limit)
     more = bool(found) and (found[-1].seq or 0) < last_seq
     return EventPage(run_id=run_id, events=tuple(found), last_seq=last_seq, more=more)

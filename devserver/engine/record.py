@@ -28,7 +28,11 @@ TEXT_STAGES = (
 
 
 class RunRow(Frozen):
-    """The row of a run."""
+    """The row of a run.
+
+    The last five are what lists go by: the kind of medium it makes, `provider/model` of the newest call that made its
+    result, known USD with the number of calls whose cost nobody knows, and the seconds that it was worked on.
+    """
 
     id: str
     owner: str
@@ -49,6 +53,11 @@ class RunRow(Frozen):
     created_at: datetime
     updated_at: datetime
     ended_at: datetime | None = None
+    media_type: str | None = None
+    model: str | None = None
+    cost_usd: float = 0.0
+    cost_unknown: int = 0
+    seconds: float = 0.0
 
 
 @dataclass
@@ -85,7 +94,7 @@ class Record:
     """A run, as far as it has come; `context` is that of its newest attempt, `earlier` are those before.
 
     `settled` tells that the files beside the bytes hold it all. `unwritten` are the lines that `events.ndjson` lacks,
-    which are known where the record is `in_step` with that file.
+    which are known where the record is `in_step` with that file. `begun` is when the attempt began that is at work.
     """
 
     row: RunRow
@@ -98,6 +107,7 @@ class Record:
     unwritten: list[str] = field(default_factory=list)
     settled: bool = True
     in_step: bool = True
+    begun: datetime | None = None
 
     @property
     def run_id(self) -> str:

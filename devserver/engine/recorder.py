@@ -23,17 +23,18 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from pydantic_core import to_json
 
-from devserver.engine import files, rows
+from devserver.engine import deleting, files, rows
 from devserver.engine.database import Database
-from devserver.engine.eventlog import Encoded, EventLog, encode
+from devserver.engine.eventlog import Encoded, EventLog, encode, transient
 from devserver.engine.record import Pending, Record
 from devserver.engine.snapshots import Declared, thaw
+from devserver.engine.tallies import tallied
 from devserver.engine.waiting import to_the_end
 from devserver.errors import NotFound
-from devserver.events import Event, EventData
+from devserver.events import Event, EventData, RunDeleted
 from devserver.ids import is_run_id
 from devserver.models.frozen import Json
-from devserver.models.runs import ENDED, CallRecord, Entity, RunContext, now
+from devserver.models.runs import ENDED, IN_FLIGHT, CallRecord, Entity, RunContext, now
 
 T = TypeVar("T")
 FORMAT = 1
@@ -105,7 +106,8 @@ class Recorder:
         self._kept: dict[bytes, str] = {}
         self._read: dict[str, Declared] = {}
 
-    async def _off_loop(self, work: Callable[[], T]) -> T:
+    async def off_loop(self, work: Callable[[], T]) -> T:
+        """Do blocking work with files on the pool."""
         return await asyncio.get_running_loop().run_in_executor(self.pool, work)
 
     async def keep_snapshot(self, content: bytes) -> str:
@@ -113,7 +115,7 @@ class Recorder:
         if content not in self._kept:
             if len(self._kept) >= SNAPSHOTS:
                 self._kept.clear()
-            self._kept[content] = await self._off_loop(lambda: files.write_snapshot(self.data, content))
+            self._kept[content] = await self.off_loop(lambda: files.write_snapshot(self.data, content))
         return self._kept[content]
 
     async def read_snapshot(self, digest: str) -> Declared:
@@ -123,7 +125,7 @@ class Recorder:
                 self._read.clear()
             path = files.snapshot_path(self.data, digest)
             try:
-                self._read[digest] = await self._off_loop(lambda: thaw(path.read_bytes()))
+                self._read[digest] = await self.off_loop(lambda: thaw(path.read_bytes()))
             except FileNotFoundError:
                 raise NotFound("snapshot_missing", digest=digest) from None
         return self._read[digest]
@@ -138,6 +140,7 @@ class Recorder:
         """
 
         self.add(record, change)
+        record.begun = record.row.created_at
         record.pending.claims.append(claim)
         record.pending.new = True
         if not at_once:
@@ -146,7 +149,7 @@ class Recorder:
             await self._flush(record, lambda _connection: None)
         except Exception:
             folder = files.run_folder(self.data, record.run_id)
-            await self._off_loop(lambda: shutil.rmtree(folder, ignore_errors=True))
+            await self.off_loop(lambda: shutil.rmtree(folder, ignore_errors=True))
             raise
 
     async def begin_attempt(
@@ -163,7 +166,7 @@ class Recorder:
 
         await self._database.write(take)
         record.earlier.append(record.context)
-        record.context = context
+        record.context, record.begun = context, now()
         try:
             await self.commit(record, change)
         except Exception:
@@ -219,7 +222,7 @@ class Recorder:
         try:
             moment = now()
             ended = {"ended_at": moment} if pending.row.get("state") in ENDED else {}
-            row = {**pending.row, **ended, "updated_at": moment}
+            row = {**pending.row, **ended, **tallied(record, pending, moment), "updated_at": moment}
             stored, kept = await self._database.write(
                 lambda connection: _write(connection, record, pending, row, first),
                 lambda done: self._log.publish(done[0]),
@@ -231,6 +234,8 @@ class Recorder:
             record.pending = pending.before(record.pending)
             raise
         record.row = record.row.model_copy(update={**row, **kept})
+        if record.row.state not in IN_FLIGHT:
+            record.begun = None
         record.unwritten.extend(event.text for event in stored)
         record.settled = False
 
@@ -254,7 +259,7 @@ class Recorder:
     async def _settle(self, record: Record) -> None:
         folder = files.run_folder(self.data, record.run_id)
         if not record.in_step:
-            last = await self._off_loop(lambda: files.mend_lines(folder / EVENTS))
+            last = await self.off_loop(lambda: files.mend_lines(folder / EVENTS))
             stored = await self._database.read(lambda connection: rows.read_events(connection, record.run_id, last))
             record.unwritten = [encode(event).text for event in stored]
         lines, record.unwritten, record.in_step = record.unwritten, [], False
@@ -266,17 +271,38 @@ class Recorder:
             files.append(folder / EVENTS, "".join(f"{line}\n" for line in lines).encode(), synced=synced)
             files.write_all(folder, [("metadata.json", content)], synced=synced)
 
-        await self._off_loop(write)
+        await self.off_loop(write)
         record.settled = record.in_step = True
 
     async def load(self, run_id: str, attempt: int | None = None) -> Record:
         """Read a record with the context of an attempt, else the newest; raises NotFound where there is no such run."""
-        known = is_run_id(run_id)
-        record = await self._database.read(lambda c: rows.read_record(c, run_id, attempt)) if known else None
-        if record is None:
+        if not is_run_id(run_id):
             raise NotFound("run_not_found", run_id=run_id)
+
+        def read(connection: sa.Connection) -> Record:
+            record = rows.read_record(connection, run_id, attempt)
+            if record is None:
+                raise deleting.missing(connection, run_id)
+            return record
+
+        record = await self._database.read(read)
         record.in_step = False
         return record
+
+    async def delete(self, run_id: str) -> list[str]:
+        """Delete a run, its rows and then its files; raises NotFound, and Conflict where it has not ended.
+
+        Returns the runs that got calls of it. Whoever follows it is told, and nothing comes after that.
+        """
+        gone = [transient(run_id, RunDeleted())]
+        heirs = await self._database.write(lambda c: deleting.bury(c, run_id), lambda _heirs: self._log.publish(gone))
+        await self.clear(run_id)
+        return heirs
+
+    async def clear(self, run_id: str) -> None:
+        """Remove the files of a deleted run."""
+        if await self.off_loop(lambda: deleting.clear(self.data, run_id)):
+            await self._database.write(lambda connection: deleting.cleared(connection, run_id))
 
     async def text(self, record: Record, entity: Entity) -> str:
         """Return the text of an entity."""
@@ -292,7 +318,7 @@ class Recorder:
         """Return the first bytes of an entity, at most so many; raises NotFound where its file is gone."""
         path = self.path(run_id, entity)
         try:
-            return await self._off_loop(lambda: files.read_head(path, most))
+            return await self.off_loop(lambda: files.read_head(path, most))
         except FileNotFoundError:
             raise NotFound("entity_missing", run_id=run_id, n=entity.n) from None
 

@@ -1,6 +1,7 @@
 """The rows of the record, made again from the folders: each holds all there is to know of its run.
 
-A run that a living process works on is left alone, and one of which the database has more than its folder. What does
+A run that a living process works on is left alone, one that was deleted, and one of which the database has more than
+its folder. What does
 not fit is told and changes nothing: a folder whose `metadata.json` cannot be read, an entity whose file is missing or
 has other bytes than its SHA-256 says.
 """
@@ -22,6 +23,7 @@ from devserver.engine.processes import Process
 from devserver.engine.record import Record, RunRow
 from devserver.engine.recorder import FORMAT
 from devserver.engine.rows import insert_record
+from devserver.engine.tallies import tally
 from devserver.events import Event
 from devserver.models.runs import IN_FLIGHT, CallRecord, Entity, RunContext
 
@@ -46,7 +48,7 @@ def reindex(engine: sa.Engine, data: Path, process: Process, told: Callable[[str
             continue
         found.faults += [(str(folder / name), reason) for name, reason in _wrong_files(folder, record)]
         with engine.begin() as connection:
-            if _in_hand(connection, record, process):
+            if _in_hand(connection, record, process) or _was_deleted(connection, record.run_id):
                 found.left += 1
                 continue
             connection.execute(tables.runs.delete().where(tables.runs.c.id == record.run_id))
@@ -74,8 +76,14 @@ def read_folder(folder: Path) -> tuple[Record, list[Event]]:
     *earlier, context = [RunContext.model_validate(values) for values in content["attempts"]]
     entities = [Entity.model_validate(values) for values in content["entities"]]
     calls = [CallRecord.model_validate(values) for values in content["calls"]]
+    row = row.model_copy(update={"media_type": row.media_type or _media_type(entities), **tally(calls)})
     record = Record(row, context, earlier, entities, {call.key: call for call in calls})
     return record, list(_events(folder / "events.ndjson", row))
+
+
+def _media_type(entities: list[Entity]) -> str | None:
+    """Return the kind of medium of a run from the time before its row named that."""
+    return next((entity.media_type for entity in reversed(entities) if entity.media_type), None)
 
 
 def _events(path: Path, row: RunRow) -> Iterator[Event]:
@@ -99,6 +107,11 @@ def _wrong_files(folder: Path, record: Record) -> Iterator[tuple[str, str]]:
             yield entity.file, "the file is missing"
         elif hashlib.sha256(path.read_bytes()).hexdigest() != entity.sha256:
             yield entity.file, "the file has other bytes than the record says"
+
+
+def _was_deleted(connection: sa.Connection, run_id: str) -> bool:
+    query = sa.select(tables.tombstones.c.run_id).where(tables.tombstones.c.run_id == run_id)
+    return connection.execute(query).one_or_none() is not None
 
 
 def _in_hand(connection: sa.Connection, record: Record, process: Process) -> bool:

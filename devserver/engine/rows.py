@@ -7,10 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from devserver.engine import tables
+from devserver.engine import searching, tables
 from devserver.engine.record import Record, RunRow
 from devserver.events import Event
-from devserver.models.runs import CallRecord, Entity, RunContext, now
+from devserver.models.runs import IN_FLIGHT, CallRecord, Entity, RunContext, now
 
 
 def insert_run(connection: sa.Connection, row: RunRow) -> None:
@@ -29,6 +29,7 @@ def insert_attempt(connection: sa.Connection, context: RunContext) -> None:
     """Insert an attempt with its frozen context, and which calls of other runs it uses again."""
     values = {"run_id": context.run_id, "attempt": context.attempt, "created_at": now()}
     connection.execute(tables.attempts.insert(), {**values, "context": context.model_dump(mode="json")})
+    searching.keep(connection, context)
     if context.origin is not None and context.origin.calls:
         used = [{"run_id": context.run_id, "key": call.key} for call in context.origin.calls]
         connection.execute(tables.reused_calls.insert(), used)
@@ -57,6 +58,8 @@ def update_run(connection: sa.Connection, run_id: str, row: dict[str, Any], even
 def describe_run(connection: sa.Connection, run_id: str, values: dict[str, Any]) -> bool:
     """Change what people say of a run; False where there is no such run."""
     update = tables.runs.update().where(tables.runs.c.id == run_id).values(**values, updated_at=now())
+    if "title" in values:
+        searching.retitle(connection, run_id, values["title"])
     return connection.execute(update).rowcount == 1
 
 
@@ -148,6 +151,7 @@ def insert_record(connection: sa.Connection, record: Record, happened: list[Even
     insert_run(connection, record.row)
     for context in (*record.earlier, record.context):
         insert_attempt(connection, context)
+    searching.retitle(connection, record.run_id, record.row.title)
     insert_entities(connection, record.run_id, record.entities)
     for call in record.calls.values():
         connection.execute(tables.calls.insert(), {"run_id": record.run_id, **call.model_dump()})
@@ -161,6 +165,7 @@ def read_record(connection: sa.Connection, run_id: str, attempt: int | None = No
         return None
     newest = row["attempt"] if attempt is None else attempt
     contexts = _rows(connection, tables.attempts, run_id, tables.attempts.c.attempt)
+    begun = contexts[-1]["created_at"] if row["state"] in IN_FLIGHT else None
     *earlier, context = [RunContext.model_validate(v["context"]) for v in contexts if v["attempt"] <= newest]
     entities = _rows(connection, tables.entities, run_id, tables.entities.c.n)
     calls = _rows(connection, tables.calls, run_id, tables.calls.c.sent_at)
@@ -170,6 +175,7 @@ def read_record(connection: sa.Connection, run_id: str, attempt: int | None = No
         earlier=earlier,
         entities=[Entity.model_validate(values) for values in entities],
         calls={values["key"]: CallRecord.model_validate(values) for values in calls},
+        begun=begun,
     )
 
 

@@ -18,7 +18,7 @@ import structlog
 from ulid import ULID
 
 from devserver import events
-from devserver.engine import tables
+from devserver.engine import deleting, tables
 from devserver.engine.accepting import Accepted, Asked, Reception
 from devserver.engine.database import Database
 from devserver.engine.jobs import Jobs
@@ -82,6 +82,7 @@ class Runs:
         self._starting: set[asyncio.Task[Accepted]] = set()
         self._closed = False
         self._cancelled: set[str] = set()
+        self._filing = asyncio.Lock()  # who writes files of a run that nobody works on, and who removes them
         self._jobs = Jobs(self.continue_run)
 
     async def start(self, asked: Asked, *, at_once: bool = True) -> Accepted:
@@ -126,12 +127,38 @@ class Runs:
 
     async def describe(self, run_id: str, changes: Mapping[str, Json]) -> Record:
         """Change what people say of a run: its title, and whether it is pinned or shared; raises NotFound."""
-        await self._recorder.describe(run_id, changes)
-        record = await self._recorder.load(run_id)
-        if not self._jobs.is_running(run_id):
-            record.settled = False
-            await self._settle(record)
+        async with self._filing:
+            await self._recorder.describe(run_id, changes)
+            record = await self._recorder.load(run_id)
+            if not self._jobs.is_running(run_id):
+                record.settled = False
+                await self._settle(record)
         return record
+
+    async def delete(self, run_id: str) -> None:
+        """Delete a run that has ended, with all that it holds; raises NotFound, and Conflict where it has not ended.
+
+        It is done as a whole even where the caller leaves meanwhile.
+        """
+        await to_the_end(self._delete(run_id))
+
+    async def _delete(self, run_id: str) -> None:
+        state = (await self._recorder.load(run_id)).row.state
+        if state not in ENDED:
+            raise Conflict("run_not_ended", run_id=run_id, state=state)
+        await self._jobs.wait(run_id)  # it may still be writing its files
+        async with self._filing:
+            for heir in await self._recorder.delete(run_id):
+                if not self._jobs.is_running(heir):  # who is at work writes them in the end
+                    record = await self._recorder.load(heir)
+                    record.settled = False
+                    await self._settle(record)
+
+    async def clear_deleted(self) -> None:
+        """Remove the files of deleted runs that could not be removed at once."""
+        for run_id in await deleting.uncleared(self._database):
+            async with self._filing:
+                await self._recorder.clear(run_id)
 
     async def continue_run(self, run_id: str) -> None:
         """Do what is left of a run's attempt, and write how it ended."""
@@ -192,8 +219,9 @@ class Runs:
 
     async def _end(self, record: Record, state: RunState, error: DevServerError | None) -> None:
         """End a run that nobody works on; raises Conflict where somebody does by now."""
-        await self._write_end(record, state, error, lambda connection: _unchanged(connection, record))
-        await self._settle(record)
+        async with self._filing:
+            await self._write_end(record, state, error, lambda connection: _unchanged(connection, record))
+            await self._settle(record)
 
     async def _write_end(
         self,
@@ -293,6 +321,8 @@ def _unwritable(error: Exception) -> Unavailable:
 def _unchanged(connection: sa.Connection, record: Record) -> None:
     """Raise Conflict where a run is not any more as it was read."""
     query = sa.select(tables.runs.c.state, tables.runs.c.attempt).where(tables.runs.c.id == record.run_id)
-    row = connection.execute(query).one()
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise deleting.missing(connection, record.run_id)
     if (row.state, row.attempt) != (record.row.state, record.row.attempt):
         raise Conflict("run_busy", run_id=record.run_id, state=row.state)

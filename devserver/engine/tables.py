@@ -1,8 +1,9 @@
 """The tables of the one SQL database, for SQLite and Postgres alike.
 
 `runs`, `attempts`, `entities`, `calls` and `events` are the rows of the record; `reused_calls` tells which calls runs
-have from others; `requests` remembers idempotency keys; `uploads` what people brought. A column that holds JSON is
-never searched.
+have from others; `searched` is what runs are found by; of a run that was deleted `tombstones` keeps the id and
+`deleted_calls` what it cost; `requests` remembers idempotency keys; `uploads` what people brought. A column that holds
+JSON is never searched.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
 metadata = sa.MetaData()
 
 BIG = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+_NONE = sa.text("0")
 
 runs = sa.Table(
     "runs",
@@ -57,9 +59,47 @@ runs = sa.Table(
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("updated_at", UtcDateTime, nullable=False),
     sa.Column("ended_at", UtcDateTime),
+    sa.Column("media_type", sa.String(16)),
+    sa.Column("model", sa.String(265)),
+    sa.Column("cost_usd", sa.Float, nullable=False, server_default=_NONE),
+    sa.Column("cost_unknown", sa.Integer, nullable=False, server_default=_NONE),
+    sa.Column("seconds", sa.Float, nullable=False, server_default=_NONE),
     sa.Index("runs_state", "state", "updated_at"),
     sa.Index("runs_owner", "owner", "created_at"),
+    sa.Index("runs_by_state", "state", "id"),
+    sa.Index("runs_by_media_type", "media_type", "id"),
+    sa.Index("runs_by_config", "config", "id"),
+    sa.Index("runs_by_output_config", "output_config", "id"),
+    sa.Index("runs_by_model", "model", "id"),
+    sa.Index("runs_by_cost", "cost_usd", "id"),
+    sa.Index("runs_by_seconds", "seconds", "id"),
 )
+
+searched = sa.Table(
+    "searched",
+    metadata,
+    sa.Column("n", BIG, primary_key=True, autoincrement=True),
+    sa.Column("run_id", sa.String(30), sa.ForeignKey("runs.id", ondelete="CASCADE"), nullable=False, unique=True),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+)
+
+WORDS = (
+    "CREATE VIRTUAL TABLE searched_words USING fts5(title, text, content='searched', content_rowid='n',"
+    " tokenize='unicode61 remove_diacritics 2')",
+    "CREATE TRIGGER searched_insert AFTER INSERT ON searched BEGIN"
+    " INSERT INTO searched_words (rowid, title, text) VALUES (new.n, new.title, new.text); END",
+    "CREATE TRIGGER searched_delete AFTER DELETE ON searched BEGIN"
+    " INSERT INTO searched_words (searched_words, rowid, title, text)"
+    " VALUES ('delete', old.n, old.title, old.text); END",
+    "CREATE TRIGGER searched_update AFTER UPDATE ON searched BEGIN"
+    " INSERT INTO searched_words (searched_words, rowid, title, text)"
+    " VALUES ('delete', old.n, old.title, old.text);"
+    " INSERT INTO searched_words (rowid, title, text) VALUES (new.n, new.title, new.text); END",
+)
+"""The index of words over `searched`, on SQLite: an FTS5 table without texts of its own, and what keeps it."""
+for _statement in WORDS:
+    sa.event.listen(searched, "after_create", sa.DDL(_statement).execute_if(dialect="sqlite"))  # type: ignore[no-untyped-call]
 
 attempts = sa.Table(
     "attempts",
@@ -128,6 +168,31 @@ reused_calls = sa.Table(
     sa.Column("run_id", sa.String(30), sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("key", sa.String(64), primary_key=True),
     sa.Index("reused_calls_key", "key"),
+)
+
+deleted_calls = sa.Table(
+    "deleted_calls",
+    metadata,
+    sa.Column("run_id", sa.String(30), primary_key=True),
+    sa.Column("key", sa.String(64), primary_key=True),
+    *(
+        sa.Column(name, calls.c[name].type, nullable=calls.c[name].nullable)
+        for name in (
+            *("stage", "attempt", "provider", "model", "state", "outcome", "prompt_tokens", "completion_tokens"),
+            *("cost_usd", "cost_source", "sent_at", "estimate_usd", "seconds"),
+        )
+    ),
+    sa.Index("deleted_calls_sent_at", "sent_at"),
+)
+
+tombstones = sa.Table(
+    "tombstones",
+    metadata,
+    sa.Column("run_id", sa.String(30), primary_key=True),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("deleted_at", UtcDateTime, nullable=False),
+    sa.Column("cleared", sa.Boolean, nullable=False),
+    sa.Index("tombstones_cleared", "cleared"),
 )
 
 events = sa.Table(

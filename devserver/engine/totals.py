@@ -66,7 +66,12 @@ class Costs(Frozen):
     more: bool
 
 
-_C = tables.calls.c
+_ALL = sa.union_all(
+    sa.select(*(tables.calls.c[column.name] for column in tables.deleted_calls.columns)),
+    sa.select(tables.deleted_calls),
+).subquery("paid")
+"""The calls of all runs, and of those that were deleted."""
+_C = _ALL.c
 _ZERO: sa.ColumnClause[Any] = sa.literal_column("0")
 
 

@@ -11,12 +11,14 @@ from devserver.backends.probing import State
 from devserver.engine import accepting, acting, reading
 from devserver.engine.acting import StageResult
 from devserver.engine.catalogue import ConfigView
+from devserver.engine.details import JobFacts
 from devserver.engine.engine import Engine
 from devserver.engine.explaining import Refusal
 from devserver.engine.offered import Offer
 from devserver.engine.overview import DeclarationView
 from devserver.engine.reading import EntityView, RunDetail, Texts
 from devserver.engine.record import Record
+from devserver.engine.results import ResultFacts
 from devserver.engine.views import MediaView, RunFacts
 from devserver.errors import render, sentence
 from devserver.models.frozen import Frozen
@@ -129,6 +131,25 @@ class RunAnswer(RunFacts):
     texts: Texts
     refusal: Refusal | None
     problem: ProblemAnswer | None
+
+
+class JobAnswer(JobFacts):
+    """A job in detail."""
+
+    problem: ProblemAnswer | None
+
+
+class ResultAnswer(ResultFacts):
+    """What came of a job."""
+
+    problem: ProblemAnswer | None
+
+
+class Deleted(Frozen):
+    """A job that is no more."""
+
+    job_id: str
+    deleted: bool = True
 
 
 class Entities(Frozen):

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Coroutine, Iterator
+from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from flask import Request, current_app, request
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from devserver.engine.engine import Engine
+from devserver.engine.totals import EARLIEST
 from devserver.errors import LANGUAGES
 from devserver.routes.bodies import Language
 from devserver.routes.handle import Handle
@@ -56,6 +58,21 @@ def _digits(value: object) -> object:
 
 
 Whole = Annotated[int, BeforeValidator(_digits)]
+
+LATEST = datetime(9000, 1, 1, tzinfo=UTC)
+
+
+def _day(value: object) -> object:
+    """Take a date for its first moment in UTC."""
+    return f"{value}T00:00:00Z" if isinstance(value, str) and len(value) == 10 else value
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)
+
+
+Moment = Annotated[AwareDatetime, Field(ge=EARLIEST, le=LATEST), BeforeValidator(_day), AfterValidator(_in_utc)]
+"""A time, or a day for its first moment, in UTC."""
 
 
 class _Asked(BaseModel):

@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from devserver.engine.engine import Engine
 from devserver.engine.inputs import find_media
+from devserver.engine.record import Record
 from devserver.errors import Forbidden, NotFound
 from devserver.media_types import MEDIA_TYPES
 from devserver.models.runs import Entity
@@ -65,6 +66,12 @@ class Media:
             raise NotFound("entity_not_found", run_id=record.run_id, n=path["n"][:100])
         name = f"{record.run_id}_{entity.file}"
         extra = {**_shown(query, name, entity), "Cache-Control": "private, max-age=31536000, immutable"}
+        await self._send(record.run_id, entity, extra, scope=scope, receive=receive, send=send)
+
+    async def download(self, record: Record, entity: Entity, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send a medium of a run as a file to be kept."""
+        name = f"{entity.media_type}_{record.run_id}_{entity.index}.{entity.format}"
+        extra = {**_shown(QueryParams("download=1"), name, entity), "Cache-Control": "private, no-cache"}
         await self._send(record.run_id, entity, extra, scope=scope, receive=receive, send=send)
 
     async def _send(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from devserver.engine.exporting import FORMATS
+from devserver.engine.results import WHOLE
 from devserver.engine.uploads import READ, Upload
 from devserver.errors import (
     BadRequest,
+    Conflict,
     DevServerError,
     InvalidInput,
     NotFound,
@@ -15,7 +18,7 @@ from devserver.errors import (
 )
 from devserver.ids import RUN_ID
 from devserver.media_types import MEDIA_TYPES
-from devserver.routes.documented import MEDIA, RUNS, documented
+from devserver.routes.documented import JOBS, MEDIA, RUNS, documented
 
 STREAM = "text/event-stream"
 STREAMED = ("interception", "stage2", "optimize", "generation")
@@ -25,6 +28,7 @@ _RUN = {"name": "run_id", "in": "path", "required": True, "schema": {"type": "st
 _TYPE = {"name": "type", "in": "path", "required": True, "schema": {"type": "string", "enum": list(MEDIA_TYPES)}}
 _INDEX = {"name": "index", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 0}}
 _FORMATS = sorted({name for kind in MEDIA_TYPES.values() for name in kind.formats})
+_DOWNLOADS = [*WHOLE, *(name for name in _FORMATS if name not in WHOLE)]
 _FORMAT = {
     "name": "format",
     "in": "query",
@@ -40,6 +44,8 @@ def paths() -> dict[str, dict[str, Any]]:
     one = _bytes("get_media_at", "Return an output, counted from 0.", MEDIA.name, [_TYPE, _RUN, _INDEX, _FORMAT])
     entity = _bytes("get_entity", "Return the bytes of an entity.", RUNS.name, [_RUN, number])
     return {
+        "/api/v2/jobs/{run_id}/download/{format}": {"get": _download()},
+        "/api/v2/jobs/{run_id}/export": {"get": _export()},
         "/api/runs/{run_id}/entities/{n}": {"get": entity},
         "/api/media/{type}/{run_id}": {"get": newest},
         "/api/media/{type}/{run_id}/{index}": {"get": one},
@@ -65,6 +71,38 @@ def _bytes(name: str, summary: str, tag: str, parameters: list[dict[str, Any]]) 
             "304": {"description": "Unchanged since the ETag of If-None-Match."},
             **_problems(NotFound),
             "416": {"description": "Range asks for bytes that there are not."},
+        },
+    }
+
+
+def _download() -> dict[str, Any]:
+    kind = {"name": "format", "in": "path", "required": True, "schema": {"type": "string", "enum": _DOWNLOADS}}
+    made = _bytes(
+        "download_job", "Fetch a job as json or zip, or its newest medium of a format.", JOBS.name, [_RUN, kind]
+    )
+    return {**made, "responses": {**made["responses"], **_problems(NotFound, Conflict)}}
+
+
+def _export() -> dict[str, Any]:
+    binary = {"schema": {"type": "string", "format": "binary"}}
+    return {
+        "operationId": "export_job",
+        "summary": "Return the whole record of a job as one document, without secrets.",
+        "tags": [JOBS.name],
+        "x-native": True,
+        "parameters": [
+            _RUN,
+            {"name": "format", "in": "query", "schema": {"type": "string", "enum": list(FORMATS), "default": "json"}},
+            {
+                "name": "debug",
+                "in": "query",
+                "description": "With answers of backends as they came, and what the server keeps for itself.",
+                "schema": {"type": "boolean", "default": False},
+            },
+        ],
+        "responses": {
+            "200": {"description": "The record.", "content": {one.mime: binary for one in FORMATS.values()}},
+            **_problems(NotFound, InvalidInput),
         },
     }
 

@@ -18,6 +18,8 @@ from pydantic.json_schema import models_json_schema
 from devserver import __version__
 from devserver.engine.catalogue import ConfigDetail
 from devserver.engine.configuring import KeyView, SettingsView
+from devserver.engine.listing import JobPage
+from devserver.engine.loglines import LogPage
 from devserver.engine.overview import Backends, Health
 from devserver.engine.reading import EventPage
 from devserver.engine.totals import Costs
@@ -50,21 +52,26 @@ ANSWERS: tuple[type[BaseModel], ...] = (
     answers.Configs,
     answers.Offers,
     answers.Declarations,
+    answers.Deleted,
     answers.Entities,
     answers.ImportAnswer,
     answers.Interception,
+    answers.JobAnswer,
     answers.MediaInfo,
     answers.Optimization,
     answers.ProblemAnswer,
     answers.ProblemType,
     answers.ProviderTest,
+    answers.ResultAnswer,
     answers.RunAnswer,
     Backends,
     ConfigDetail,
     Costs,
     EventPage,
     Health,
+    JobPage,
     KeyView,
+    LogPage,
     SettingsView,
     Upload,
 )
@@ -96,7 +103,7 @@ def _complete(operation: dict[str, Any]) -> None:
         _plain(parameter["schema"])
     if name in EXAMPLES:
         operation["requestBody"]["content"]["application/json"]["example"] = EXAMPLES[name]
-    if name in native.STREAMED or name == "list_events":
+    if name in native.STREAMED or name in {"list_events", "get_job_log"}:
         text = {"schema": {"type": "string", "description": "Server-sent events: id is the seq, data an event."}}
         stream = found.setdefault("200", {"description": "The events of the run, as they happen.", "content": {}})
         stream["content"][native.STREAM] = text

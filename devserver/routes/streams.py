@@ -21,10 +21,12 @@ from starlette.types import Receive, Scope, Send
 from devserver.engine.accepting import Accepted
 from devserver.engine.engine import Engine
 from devserver.engine.eventlog import Encoded, Follower
+from devserver.engine.loglines import line_of
 from devserver.engine.record import Record
-from devserver.errors import Fault, InvalidInput, TooLarge, spoken
+from devserver.errors import Fault, InvalidInput, NotFound, TooLarge, spoken
+from devserver.events import Event
 from devserver.models.runs import ENDED, IN_FLIGHT
-from devserver.routes.asgi import owner_of, run_language, to_json, valid_run_id
+from devserver.routes.asgi import language_of, owner_of, run_language, to_json, valid_run_id
 from devserver.routes.asking import KeyHeader, Query
 from devserver.routes.bodies import Body, GenerationBody, InterceptionBody, OptimizationBody, asked
 from devserver.routes.faults import refuse
@@ -67,6 +69,14 @@ def frame(event: Encoded) -> bytes:
     return f"{number}event: {event.type}\ndata: {event.text}\n\n".encode()
 
 
+def line_frame(event: Encoded, language: str) -> bytes:
+    """Write a stored event as a log line; of what is transient only that it is the end."""
+    if event.transient:
+        return frame(event) if event.type == "run_deleted" else b""
+    line = line_of(Event.model_validate_json(event.text), language)
+    return f"id: {line.seq}\nevent: log\ndata: {line.model_dump_json()}\n\n".encode()
+
+
 COMMENT = b": still here\n\n"
 
 
@@ -80,25 +90,36 @@ class Streams:
 
     async def run(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the events of a run after a place, until it has ended and all is sent, or the client leaves."""
+        await self._follow(frame, scope, receive, send)
+
+    async def log(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the stored events of a run as log lines, and otherwise as `run` does."""
+        language = language_of(scope)
+        await self._follow(lambda event: line_frame(event, language), scope, receive, send)
+
+    async def _follow(self, write: Callable[[Encoded], bytes], scope: Scope, receive: Receive, send: Send) -> None:
         query, headers = QueryParams(scope["query_string"]), Headers(scope=scope)
         after = place(headers.get("last-event-id") or query.get("after"), "after", 0)
         run_id = valid_run_id(scope["path_params"]["run_id"])
         record = await self.engine.recorder.load(run_id)
-        await _stream(self._run(run_id, min(after, record.row.last_seq)), scope, receive, send)
+        await _stream(self._run(run_id, min(after, record.row.last_seq), write), scope, receive, send)
 
-    async def _run(self, run_id: str, after: int) -> AsyncIterator[bytes]:
+    async def _run(self, run_id: str, after: int, write: Callable[[Encoded], bytes]) -> AsyncIterator[bytes]:
         with self.engine.log.following(run_id, after) as follower:
             if await self._is_over(run_id, after):
                 return
             async with aclosing(follower.events(self.heartbeat)) as events:
                 async for event in events:
-                    yield COMMENT if event is None else frame(event)
+                    yield COMMENT if event is None else write(event)
                     over = await self._is_over(run_id, follower.after) if event is None else _ends(event)
                     if over:
                         return
 
     async def _is_over(self, run_id: str, after: int) -> bool:
-        row = (await self.engine.recorder.load(run_id)).row
+        try:
+            row = (await self.engine.recorder.load(run_id)).row
+        except NotFound:  # deleted meanwhile
+            return True
         return row.state in ENDED and row.last_seq <= after
 
     async def stage(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -153,7 +174,7 @@ def _checked(scope: Scope, headers: Headers) -> str | None:
 
 
 def _ends(event: Encoded) -> bool:
-    return event.type == "run_state_change" and _state(event) in ENDED
+    return event.type == "run_deleted" or (event.type == "run_state_change" and _state(event) in ENDED)
 
 
 def _state(event: Encoded) -> str:

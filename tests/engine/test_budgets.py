@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from devserver.engine import tables
 from devserver.engine.budgets import DAY, RUN, Budgets, Exceeded
 from devserver.engine.database import create_engine, default_url
+from devserver.engine.deleting import bury
 from devserver.errors import sentence
 from devserver.models.outcomes import Ok, Usage
 from devserver.models.prices import Price
@@ -261,3 +262,11 @@ async def _together(folder: Path, limit: float, prices: Any, costs: dict[str, fl
 def test_a_day_is_that_of_the_call(connection: sa.Connection) -> None:
     spent(connection, 0.9, sent_at=now() - timedelta(days=400))
     assert refused(connection, Budgets(day_usd=1), 0.5) is None
+
+
+def test_deleting_a_run_gives_no_budget_of_the_day_back(connection: sa.Connection) -> None:
+    spent(connection, 0.9)
+    connection.execute(tables.runs.update().values(state="completed"))
+    bury(connection, "run_a")
+    assert refused(connection, Budgets(day_usd=1), 0.5) is not None
+    assert refused(connection, Budgets(day_usd=1), 0.05) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,11 +11,14 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from devserver.engine import tables
+from devserver.engine import searching, tables
 from devserver.engine.database import create_engine, default_url
 from devserver.engine.migrate import FOLDER, head, migrate, upgrade, version
 from devserver.errors import Unavailable
 from devserver.models.runs import CallRecord
+
+INDEX = "searched_words"
+"""The index of words and the tables that SQLite keeps for it, which are none of the code's."""
 
 
 @pytest.fixture
@@ -48,7 +52,8 @@ def test_an_empty_database_gets_every_table(engine: sa.Engine) -> None:
     assert version_of(engine) is None
     upgrade(engine)
     assert version_of(engine) == head()
-    assert set(sa.inspect(engine).get_table_names()) == {*tables.metadata.tables, "alembic_version"}
+    names = {name for name in sa.inspect(engine).get_table_names() if not name.startswith(INDEX)}
+    assert names == {*tables.metadata.tables, "alembic_version"}
 
 
 def test_a_current_database_is_left_as_it_is(engine: sa.Engine) -> None:
@@ -75,15 +80,20 @@ def test_the_newest_version_is_that_of_the_last_file() -> None:
     assert names[-1].startswith(f"{head()}_")
 
 
-def test_calls_of_before_are_kept_when_columns_are_added(engine: sa.Engine) -> None:
+def migrate_to(connection: sa.Connection, number: str) -> None:
+    """Bring an empty database to an earlier version."""
     from alembic import command
     from alembic.config import Config
 
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.attributes["connection"] = connection
+    command.upgrade(config, number)
+
+
+def test_calls_of_before_are_kept_when_columns_are_added(engine: sa.Engine) -> None:
     with engine.begin() as connection:
-        config = Config()
-        config.set_main_option("script_location", str(FOLDER))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+        migrate_to(connection, "0001")
         now = "2026-01-02T03:04:05.000000Z"
         connection.exec_driver_sql(
             "INSERT INTO runs (id, owner, state, attempt, last_seq, language, safety_level, pinned, shared, created_at,"
@@ -101,6 +111,48 @@ def test_calls_of_before_are_kept_when_columns_are_added(engine: sa.Engine) -> N
     assert (call.cost_usd, call.usage, call.seconds, call.price_version) == (0.25, None, None, None)
 
 
+def test_runs_of_before_can_be_listed_and_found(engine: sa.Engine) -> None:
+    with engine.begin() as connection:
+        migrate_to(connection, "0003")
+        began, ended = "2026-01-02T03:04:05.000000Z", "2026-01-02T03:04:07.500000Z"
+        connection.exec_driver_sql(
+            "INSERT INTO runs (id, owner, state, attempt, last_seq, language, safety_level, title, pinned, shared,"
+            " created_at, updated_at, ended_at) VALUES ('run_a', 'o', 'completed', 1, 0, 'en', 'kids', 'Harbour',"
+            f" 0, 0, '{began}', '{ended}', '{ended}')"
+        )
+        context = json.dumps({"request": {"input_text": "A lighthouse", "prompt": None}})
+        connection.execute(
+            sa.text("INSERT INTO attempts VALUES ('run_a', 1, :context, :at)"), {"context": context, "at": began}
+        )
+        for key, stage, cost in (("k", "interception", "NULL"), ("l", "media", "0.25")):
+            connection.exec_driver_sql(
+                "INSERT INTO calls (run_id, key, stage, attempt, chunk, backend, provider, model, state, request,"
+                f" cost_usd, cost_source, sent_at) VALUES ('run_a', '{key}', '{stage}', 1, 'c', 'b', 'p', '{stage}',"
+                f" 'answered', '{{}}', {cost}, 'reported', '{began}')"
+            )
+    upgrade(engine)
+    with engine.connect() as connection:
+        row = connection.execute(sa.select(tables.runs)).one()
+        for text in ("lightho", "HARBOUR"):
+            assert list(connection.execute(searching.found("sqlite", text, 9)).scalars()) == ["run_a"]
+    assert (row.cost_usd, row.cost_unknown, row.model, row.seconds) == (0.25, 1, "p/media", 2.5)
+
+
+def statements(engine: sa.Engine) -> list[tuple[str, str]]:
+    """Return what SQLite was told of triggers and virtual tables."""
+    with engine.connect() as connection:
+        found = connection.exec_driver_sql(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' OR sql LIKE 'CREATE VIRTUAL%' ORDER BY name"
+        )
+        return [(name, sql) for name, sql in found]
+
+
+def test_the_index_of_words_is_the_same_by_migration_and_by_the_code(engine: sa.Engine, expected: sa.Engine) -> None:
+    migrated_from_nothing(engine)
+    assert len(statements(engine)) == len(tables.WORDS)
+    assert statements(engine) == statements(expected)
+
+
 def migrated_from_nothing(engine: sa.Engine) -> None:
     with engine.begin() as connection:
         migrate(connection)
@@ -116,7 +168,8 @@ def test_migrations_make_the_tables_of_the_code(engine: sa.Engine) -> None:
     migrated_from_nothing(engine)
     assert version_of(engine) == head()
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        ours = {"compare_type": True, "include_name": lambda name, _kind, _parents: not (name or "").startswith(INDEX)}
+        context = MigrationContext.configure(connection, opts=ours)
         assert compare_metadata(context, tables.metadata) == []
 
 

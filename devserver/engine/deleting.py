@@ -1,0 +1,89 @@
+"""Deletion: rows and files of a run that has ended go, and what was paid for it stays.
+
+The rows go in one transaction, which leaves a tombstone: who asks for the run later learns that it was deleted, and
+`reindex` does not bring it back. The files go after that; what cannot be removed at once is removed by a later pass.
+Runs that were made from it have artefacts of their own and stay as they are.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import sqlalchemy as sa
+import structlog
+
+from devserver.engine import files, rows, tables
+from devserver.engine.database import Database
+from devserver.errors import Conflict, NotFound
+from devserver.models.runs import ENDED, now
+
+log = structlog.get_logger(__name__)
+
+_KEPT = [column.name for column in tables.deleted_calls.columns]
+
+
+_OWN = tables.calls.c.run_id == tables.runs.c.id
+_COSTS = tables.runs.update().values(
+    cost_usd=sa.select(sa.func.coalesce(sa.func.sum(tables.calls.c.cost_usd), 0.0)).where(_OWN).scalar_subquery(),
+    cost_unknown=sa.select(sa.func.count()).where(_OWN & tables.calls.c.cost_usd.is_(None)).scalar_subquery(),
+)
+
+
+def bury(connection: sa.Connection, run_id: str) -> list[str]:
+    """Delete the rows of a run and leave its tombstone; raises NotFound, and Conflict where it has not ended.
+
+    Calls whose answers others use go to them. Returns these runs, whose files have to be written anew.
+    """
+    this = tables.runs.c.id == run_id
+    state = connection.execute(sa.select(tables.runs.c.state).where(this)).scalar_one_or_none()
+    if state is None:
+        raise missing(connection, run_id)
+    if state not in ENDED:
+        raise Conflict("run_not_ended", run_id=run_id, state=state)
+    heirs = rows.hand_over(connection, run_id)
+    connection.execute(_COSTS.where(tables.runs.c.id.in_(heirs)))
+    paid = sa.select(*(tables.calls.c[name] for name in _KEPT)).where(tables.calls.c.run_id == run_id)
+    connection.execute(tables.deleted_calls.insert().from_select(_KEPT, paid))
+    connection.execute(tables.runs.delete().where(this))
+    tombstone = {"run_id": run_id, "state": state, "deleted_at": now(), "cleared": False}
+    connection.execute(tables.tombstones.insert(), tombstone)
+    return heirs
+
+
+def missing(connection: sa.Connection, run_id: str) -> NotFound:
+    """Return why there is no such run: it was deleted, or there never was one."""
+    query = sa.select(tables.tombstones.c.deleted_at).where(tables.tombstones.c.run_id == run_id)
+    moment = connection.execute(query).scalar_one_or_none()
+    if moment is None:
+        return NotFound("run_not_found", run_id=run_id)
+    return NotFound("run_deleted", run_id=run_id, deleted_at=moment.isoformat(timespec="seconds"))
+
+
+def remove(folder: Path) -> None:
+    """Remove the folder of a run; first what makes it one. Raises OSError, and does nothing where there is none."""
+    if folder.is_dir():
+        (folder / "metadata.json").unlink(missing_ok=True)
+        shutil.rmtree(folder)
+
+
+def clear(data: Path, run_id: str) -> bool:
+    """Remove the files of a run; tell whether they are gone."""
+    try:
+        remove(files.run_folder(data, run_id))
+    except OSError as error:
+        log.error("run_files_not_removed", run_id=run_id, reason=error.strerror)
+        return False
+    return True
+
+
+def cleared(connection: sa.Connection, run_id: str) -> None:
+    """Write down that the files of a deleted run are gone."""
+    this = tables.tombstones.c.run_id == run_id
+    connection.execute(tables.tombstones.update().where(this).values(cleared=True))
+
+
+async def uncleared(database: Database) -> list[str]:
+    """Return the deleted runs whose files could not be removed yet."""
+    query = sa.select(tables.tombstones.c.run_id).where(tables.tombstones.c.cleared.is_(False))
+    return await database.read(lambda connection: list(connection.execute(query).scalars()))

@@ -1,0 +1,230 @@
+"""Lists of jobs: filtered, sorted, in pages that go on where the last one ended, however much came meanwhile.
+
+How many there are is counted to `COUNTED`; that count also decides how a page is looked for. Few are found by the index
+of a filter and sorted; many lie close together in the index of the order, which is walked until the page is full. What
+is not to be used for looking is written as an expression, which no index fits. Of a text that more have than are
+counted, the newest so many are looked at. An id begins with the time of its making, so that `created` is their order.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from devserver.engine import searching, tables
+from devserver.engine.cursors import Cursor, Order, Sort, read_cursor, write_cursor
+from devserver.engine.spending import total
+from devserver.ids import earliest_run_id
+from devserver.models.frozen import Frozen
+from devserver.models.runs import IN_FLIGHT, RunState
+
+MOST = 200
+"""The most jobs of a page."""
+COUNTED = 10_000
+"""The most jobs that are counted; beyond, a list says that there are at least so many."""
+BEGINNING = 200
+"""Characters of a job's text that a list gives."""
+
+_R = tables.runs.c
+_KEYS: dict[Sort, sa.Column[Any]] = {"created": _R.id, "cost": _R.cost_usd, "duration": _R.seconds}
+
+
+class Wanted(Frozen):
+    """Which jobs: what is None does not matter. Times from `after`, up to and without `before`; USD with both ends.
+
+    `kind` is the media type, `model` is `provider/model`. What is not known of a cost counts as 0 here.
+    """
+
+    status: RunState | None = None
+    kind: str | None = None
+    config: str | None = None
+    output_config: str | None = None
+    model: str | None = None
+    text: str | None = None
+    created_after: datetime | None = None
+    created_before: datetime | None = None
+    cost_min: float | None = None
+    cost_max: float | None = None
+
+
+class Paging(Frozen):
+    """In which order, how many at most, and after which place."""
+
+    sort: Sort = "created"
+    order: Order = "desc"
+    limit: int = MOST
+    cursor: str | None = None
+
+
+class Total(Frozen):
+    """How many jobs there are: exactly `count`, or at least so many."""
+
+    count: int
+    at_least: bool
+
+
+class JobCost(Frozen):
+    """What a job has cost, in USD as far as it is known; `unknown` counts the calls whose cost nobody knows."""
+
+    usd: float | None
+    complete: bool
+    unknown: int
+
+
+class JobLine(Frozen):
+    """A job in a list. `text` is the beginning of what was asked; `duration_seconds` the time that it was worked on."""
+
+    job_id: str
+    kind: Literal["run"] = "run"
+    status: RunState
+    stage: str | None
+    media_type: str | None
+    config: str | None
+    output_config: str | None
+    model: str | None
+    title: str | None
+    text: str
+    pinned: bool
+    parent_run_id: str | None
+    cost: JobCost
+    duration_seconds: float | None
+    created_at: datetime
+    updated_at: datetime
+    ended_at: datetime | None
+
+
+class JobPage(Frozen):
+    """A page of jobs; `next` is the cursor of the following one, None at the end."""
+
+    jobs: tuple[JobLine, ...]
+    total: Total
+    next: str | None
+
+
+def read_page(connection: sa.Connection, wanted: Wanted, paging: Paging) -> JobPage:
+    """Return a page of jobs; raises InvalidInput for a cursor of another list."""
+    sort, order, limit = paging.sort, paging.order, paging.limit
+    place = read_cursor(paging.cursor, sort, order) if paging.cursor else None
+    search = Search(connection.dialect.name, wanted)
+    worded = searching.count(connection, wanted.text, COUNTED + 1) if wanted.text else 0
+    only_text = bool(wanted.text) and wanted == Wanted(text=wanted.text)
+    count = worded if only_text else int(connection.execute(search.counting()).scalar_one())
+    many = count > COUNTED
+    more = many or worded > COUNTED
+    rows = connection.execute(search.page(sort, order, place, many=many).limit(limit + 1)).all()
+    shown = rows[:limit]
+    further = write_cursor(Cursor(sort, order, _key(shown[-1], sort), shown[-1].id)) if len(rows) > limit else None
+    texts = _texts(connection, [row.id for row in shown])
+    return JobPage(
+        jobs=tuple(_line(row, texts.get(row.id, "")) for row in shown),
+        total=Total(count=min(count, COUNTED), at_least=more),
+        next=further,
+    )
+
+
+class Search:
+    """The conditions of one list, in the form in which they are to be used."""
+
+    def __init__(self, dialect: str, wanted: Wanted) -> None:
+        self._dialect = dialect
+        self._wanted = wanted
+
+    def counting(self) -> sa.Select[Any]:
+        """Return the query that counts."""
+        some: sa.Select[Any] = sa.select(sa.literal_column("1")).select_from(tables.runs).where(*self._conditions())
+        return sa.select(sa.func.count()).select_from(some.limit(COUNTED + 1).subquery())
+
+    def page(self, sort: Sort, order: Order, place: Cursor | None, *, many: bool) -> sa.Select[Any]:
+        """Return the query for the jobs after a place, in an order."""
+        walked = (many and not self._wanted.text) or not self._filtered(sort)
+        key: Any = _KEYS[sort] if walked else _unindexed(_KEYS[sort])
+        keys = (key,) if sort == "created" else (key, _R.id)
+        conditions = self._conditions(hidden=sort if walked else None)
+        if place is not None:
+            after = (place.id,) if sort == "created" else (place.key, place.id)
+            left, right = sa.tuple_(*keys), sa.tuple_(*map(sa.literal, after))
+            conditions.append(left < right if order == "desc" else left > right)
+        return sa.select(tables.runs).where(*conditions).order_by(*(_directed(key, order) for key in keys))
+
+    def _filtered(self, sort: Sort) -> bool:
+        """Tell whether a filter, rather than the order, is what few jobs are found by."""
+        wanted = self._wanted
+        ranged = wanted.cost_min is not None or wanted.cost_max is not None
+        if sort == "created":
+            return ranged and not self._exact()
+        return any(value is not None for value in dict(wanted).values())
+
+    def _exact(self) -> list[tuple[sa.Column[Any], Any]]:
+        wanted = self._wanted
+        pairs = (
+            (_R.state, wanted.status),
+            (_R.media_type, wanted.kind),
+            (_R.config, wanted.config),
+            (_R.output_config, wanted.output_config),
+            (_R.model, wanted.model),
+        )
+        return [(column, value) for column, value in pairs if value is not None]
+
+    def _conditions(self, hidden: Sort | None = None) -> list[sa.ColumnElement[bool]]:
+        """Return the conditions; those that do not go with the order `hidden` is walked by are hidden from indexes."""
+        wanted = self._wanted
+        plain = hidden in {None, "created"}
+        found = [(column if plain else _unindexed(column)) == value for column, value in self._exact()]
+        cost: Any = _R.cost_usd if hidden in {None, "cost"} else _unindexed(_R.cost_usd)
+        if wanted.cost_min is not None:
+            found.append(cost >= wanted.cost_min)
+        if wanted.cost_max is not None:
+            found.append(cost <= wanted.cost_max)
+        run_id: Any = _R.id if plain else _unindexed(_R.id)
+        if wanted.created_after is not None:
+            found.append(run_id >= earliest_run_id(wanted.created_after))
+        if wanted.created_before is not None:
+            found.append(run_id < earliest_run_id(wanted.created_before))
+        if wanted.text:
+            found.append(_R.id.in_(searching.found(self._dialect, wanted.text, COUNTED + 1)))
+        return found
+
+
+def _unindexed(column: sa.Column[Any]) -> Any:
+    """Return an expression of the same value that no index fits, on any database."""
+    return column + 0 if isinstance(column.type, sa.Float) else column.concat("")
+
+
+def _directed(key: Any, order: Order) -> Any:
+    return key.desc() if order == "desc" else key.asc()
+
+
+def _key(row: Any, sort: Sort) -> str | float:
+    value: str | float = getattr(row, _KEYS[sort].name)
+    return value
+
+
+def _texts(connection: sa.Connection, ids: list[str]) -> dict[str, str]:
+    searched = tables.searched.c
+    query = sa.select(searched.run_id, sa.func.substr(searched.text, 1, BEGINNING)).where(searched.run_id.in_(ids))
+    return {run_id: text for run_id, text in connection.execute(query)}
+
+
+def _line(row: Any, text: str) -> JobLine:
+    return JobLine(
+        job_id=row.id,
+        status=row.state,
+        stage=row.stage,
+        media_type=row.media_type,
+        config=row.config,
+        output_config=row.output_config,
+        model=row.model,
+        title=row.title,
+        text=text,
+        pinned=row.pinned,
+        parent_run_id=row.parent_run_id,
+        cost=JobCost(
+            usd=total(row.cost_usd, row.cost_unknown), complete=not row.cost_unknown, unknown=row.cost_unknown
+        ),
+        duration_seconds=None if row.state in IN_FLIGHT else row.seconds,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        ended_at=row.ended_at,
+    )

@@ -1,0 +1,60 @@
+"""Downloads and exports of jobs: bytes on the event loop, in pieces, for a record may be long and a film large."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from starlette.datastructures import QueryParams
+from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+from devserver.engine import results
+from devserver.engine.engine import Engine
+from devserver.engine.exporting import FORMATS, export
+from devserver.engine.record import Record
+from devserver.errors import Fault, InvalidInput
+from devserver.routes.asgi import valid_run_id
+from devserver.routes.media import Media
+
+YES = frozenset({"1", "true"})
+
+
+@dataclass(frozen=True)
+class JobFiles:
+    """GET and HEAD of `/api/v2/jobs/<id>/download/<format>` and `…/export`."""
+
+    engine: Engine
+    media: Media
+
+    async def download(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send a job in a format: as JSON, as zip, or its newest medium of that format."""
+        path = scope["path_params"]
+        record = await results.finished(self.engine, valid_run_id(path["run_id"]))
+        name = path["format"]
+        if name == "json":
+            await _stream(export(self.engine, record, name), results.WHOLE[name], record, name)(scope, receive, send)
+        elif name == "zip":
+            bundle = await results.open_bundle(self.engine, record)
+            await _stream(bundle, results.WHOLE[name], record, name)(scope, receive, send)
+        else:
+            await self.media.download(record, results.medium_in(record, name), scope, receive, send)
+
+    async def export(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the whole record of a job, as it stands now, as JSON, YAML or CSV."""
+        query = QueryParams(scope["query_string"])
+        name = query.get("format", "json")
+        if name not in FORMATS:
+            params = {"format": name[:40], "known": list(FORMATS), "in": "query", "parameter": "format"}
+            raise InvalidInput(Fault(pointer="", message="export_format_unknown", params=params))
+        record = await self.engine.recorder.load(valid_run_id(scope["path_params"]["run_id"]))
+        pieces = export(self.engine, record, name, debug=query.get("debug", "") in YES)
+        await _stream(pieces, FORMATS[name].mime, record, name)(scope, receive, send)
+
+
+def _stream(pieces: AsyncIterator[bytes], mime: str, record: Record, extension: str) -> Response:
+    headers = {
+        "Content-Disposition": f'attachment; filename="{record.run_id}.{extension}"',
+        "Cache-Control": "no-store",
+    }
+    return StreamingResponse(pieces, headers=headers, media_type=mime)

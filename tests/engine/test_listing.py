@@ -1,0 +1,196 @@
+"""Lists of jobs: every filter, every order, whole however they are cut into pages, and found by an index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from devserver.engine import listing, tables
+from devserver.engine.cursors import Order, Sort
+from devserver.engine.database import create_engine, default_url
+from devserver.engine.listing import JobPage, Paging, Wanted
+from devserver.errors import InvalidInput
+from devserver.ids import earliest_run_id, made_at
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+JOBS = 60
+STATES = ("completed", "failed", "open")
+KINDS = ("image", "audio", None)
+
+
+def job(n: int) -> dict[str, Any]:
+    """Return the row of the n-th job, one each minute; several share a cost or a duration."""
+    run_id = earliest_run_id(START + timedelta(minutes=n))
+    return {
+        "id": run_id,
+        "owner": "local",
+        "state": STATES[n % 3],
+        "attempt": 1,
+        "last_seq": 1,
+        "config": f"config_{n % 4}",
+        "output_config": f"output_{n % 5}",
+        "language": "en",
+        "safety_level": "kids",
+        "created_at": made_at(run_id),
+        "updated_at": made_at(run_id),
+        "media_type": KINDS[n % 3],
+        "model": f"provider/model_{n % 2}",
+        "cost_usd": (n % 7) / 4,
+        "cost_unknown": int(n % 7 == 0),
+        "seconds": float(n % 6),
+    }
+
+
+def text(n: int) -> str:
+    return "red house" if n % 10 == 0 else f"boat {n}"
+
+
+def has_words(n: int, words: str) -> bool:
+    return all(any(word.startswith(one) for word in text(n).split()) for one in words.split())
+
+
+ROWS = [job(n) for n in range(JOBS)]
+
+
+@pytest.fixture(scope="module")
+def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Connection]:
+    engine = create_engine(default_url(Path(tmp_path_factory.mktemp("jobs"))), writer=True)
+    tables.metadata.create_all(engine)
+    with engine.begin() as made:
+        made.execute(tables.runs.insert(), ROWS)
+        texts = [{"run_id": row["id"], "title": "", "text": text(n)} for n, row in enumerate(ROWS)]
+        made.execute(tables.searched.insert(), texts)
+        yield made
+    engine.dispose()
+
+
+@pytest.fixture(params=[10_000, 5], ids=["all are counted", "there are more than are counted"])
+def counted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How far is counted, which also decides how a page is looked for: both ways give the same."""
+    monkeypatch.setattr(listing, "COUNTED", request.param)
+    return int(request.param)
+
+
+FILTERS: dict[str, tuple[dict[str, Any], Any]] = {
+    "all": ({}, lambda n, row: True),
+    "a state": ({"status": "failed"}, lambda n, row: row["state"] == "failed"),
+    "a kind": ({"kind": "image"}, lambda n, row: row["media_type"] == "image"),
+    "a config": ({"config": "config_1"}, lambda n, row: row["config"] == "config_1"),
+    "an output config": ({"output_config": "output_2"}, lambda n, row: row["output_config"] == "output_2"),
+    "a model": ({"model": "provider/model_1"}, lambda n, row: row["model"] == "provider/model_1"),
+    "from a time": ({"created_after": START + timedelta(minutes=40)}, lambda n, row: n >= 40),
+    "up to a time, which is not in it": ({"created_before": START + timedelta(minutes=40)}, lambda n, row: n < 40),
+    "at least a cost": ({"cost_min": 0.5}, lambda n, row: row["cost_usd"] >= 0.5),
+    "at most a cost": ({"cost_max": 0.5}, lambda n, row: row["cost_usd"] <= 0.5),
+    "a text": ({"text": "hous red"}, lambda n, row: text(n) == "red house"),
+    "a text that many have": ({"text": "boat"}, lambda n, row: text(n).startswith("boat")),
+    "several at once": (
+        {"status": "completed", "text": "boat", "cost_min": 0.25, "created_after": START + timedelta(minutes=9)},
+        lambda n, row: n % 3 == 0 and n % 10 and row["cost_usd"] >= 0.25 and n >= 9,
+    ),
+    "none": ({"config": "no_such"}, lambda n, row: False),
+}
+KEYS = {"created": "id", "cost": "cost_usd", "duration": "seconds"}
+
+
+def pages(connection: sa.Connection, wanted: Wanted, limit: int, **paging: Any) -> Iterator[JobPage]:
+    cursor = None
+    while True:
+        page = listing.read_page(connection, wanted, Paging(limit=limit, cursor=cursor, **paging))
+        yield page
+        cursor = page.next
+        if cursor is None:
+            return
+
+
+@pytest.mark.parametrize("order", ["desc", "asc"])
+@pytest.mark.parametrize("sort", KEYS)
+@pytest.mark.parametrize("name", FILTERS)
+def test_pages_together_hold_what_fits_once_and_in_order(
+    connection: sa.Connection, counted: int, name: str, sort: Sort, order: Order
+) -> None:
+    wanted, fits = FILTERS[name]
+    worded = [n for n in range(JOBS) if has_words(n, wanted.get("text", ""))]
+    looked_at = worded[-counted - 1 :] if "text" in wanted else worded
+    fitting = [ROWS[n] for n in looked_at if fits(n, ROWS[n])]
+    more = len(fitting) > counted or ("text" in wanted and len(worded) > counted)
+    expected = sorted(fitting, key=lambda row: (row[KEYS[sort]], row["id"]), reverse=order == "desc")
+    told = list(pages(connection, Wanted(**wanted), 7, sort=sort, order=order))
+    assert [job.job_id for page in told for job in page.jobs] == [row["id"] for row in expected]
+    assert {len(page.jobs) for page in told[:-1]} <= {7}
+    for page in told:
+        assert (page.total.count, page.total.at_least) == (min(len(expected), counted), more)
+
+
+def test_a_job_that_comes_meanwhile_moves_no_page(connection: sa.Connection) -> None:
+    first = listing.read_page(connection, Wanted(), Paging(limit=5))
+    nested = connection.begin_nested()
+    connection.execute(tables.runs.insert(), [job(JOBS)])
+    second = listing.read_page(connection, Wanted(), Paging(limit=5, cursor=first.next))
+    nested.rollback()
+    assert [one.job_id for one in second.jobs] == [row["id"] for row in reversed(ROWS[-10:-5])]
+
+
+def test_what_a_list_says_of_a_job(connection: sa.Connection) -> None:
+    jobs = listing.read_page(connection, Wanted(), Paging(order="asc", limit=4)).jobs
+    assert (jobs[0].text, jobs[0].cost.usd, jobs[0].cost.complete, jobs[0].cost.unknown) == (
+        "red house",
+        None,
+        False,
+        1,
+    )
+    assert (jobs[3].cost.usd, jobs[3].duration_seconds, jobs[3].model) == (0.75, 3.0, "provider/model_1")
+
+
+def test_a_cursor_of_another_order_is_refused(connection: sa.Connection) -> None:
+    first = listing.read_page(connection, Wanted(), Paging(limit=5))
+    with pytest.raises(InvalidInput):
+        listing.read_page(connection, Wanted(), Paging(limit=5, sort="cost", cursor=first.next))
+
+
+PLANS: dict[str, tuple[dict[str, Any], Sort, bool, str, bool]] = {
+    "everything, the newest first": ({}, "created", True, "sqlite_autoindex_runs_1", False),
+    "everything, the dearest first": ({}, "cost", True, "runs_by_cost", False),
+    "everything, the longest first": ({}, "duration", True, "runs_by_seconds", False),
+    "a state": ({"status": "failed"}, "created", True, "runs_by_state", False),
+    "a kind": ({"kind": "image"}, "created", True, "runs_by_media_type", False),
+    "a config": ({"config": "c"}, "created", True, "runs_by_config", False),
+    "an output config": ({"output_config": "c"}, "created", True, "runs_by_output_config", False),
+    "a model": ({"model": "m"}, "created", True, "runs_by_model", False),
+    "a time": ({"created_after": START}, "created", True, "sqlite_autoindex_runs_1", False),
+    "few of a state, the dearest first": ({"status": "failed"}, "cost", False, "runs_state", True),
+    "many of a state, the dearest first": ({"status": "failed"}, "cost", True, "runs_by_cost", False),
+    "few of a cost, the newest first": ({"cost_min": 1}, "created", False, "runs_by_cost", True),
+    "many of a cost, the newest first": ({"cost_min": 1}, "created", True, "sqlite_autoindex_runs_1", False),
+    "many of a cost, the dearest first": ({"cost_min": 1}, "cost", True, "runs_by_cost", False),
+    "few of a time, the longest first": ({"created_after": START}, "duration", False, "sqlite_autoindex_runs_1", True),
+    "many of a time, the longest first": ({"created_after": START}, "duration", True, "runs_by_seconds", False),
+    "few of a text": ({"text": "red"}, "created", False, "sqlite_autoindex_runs_1", False),
+}
+
+
+def plan(connection: sa.Connection, query: sa.Select[Any]) -> str:
+    compiled = query.compile(connection, compile_kwargs={"literal_binds": True})
+    return "\n".join(row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}"))
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_a_page_is_found_by_an_index(connection: sa.Connection, name: str) -> None:
+    wanted, sort, many, index, is_sorted = PLANS[name]
+    found = plan(connection, listing.Search("sqlite", Wanted(**wanted)).page(sort, "desc", None, many=many).limit(51))
+    used = next(line for line in found.splitlines() if " runs " in line)
+    assert f"INDEX {index}" in used, found
+    assert ("TEMP B-TREE" in found) == is_sorted, found
+
+
+@pytest.mark.parametrize("name", [name for name, (wanted, *_rest) in FILTERS.items() if len(wanted) == 1])
+def test_counting_reads_an_index_alone(connection: sa.Connection, name: str) -> None:
+    wanted = FILTERS[name][0]
+    found = plan(connection, listing.Search("sqlite", Wanted(**wanted)).counting())
+    used = next(line for line in found.splitlines() if " runs " in line)
+    assert "COVERING INDEX" in used, found

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from devserver.engine import searching, tables
+from devserver.engine.rows import describe_run
+from tests.fakes.engine_site import Site
+
+pytestmark = pytest.mark.anyio
+
+
+async def found(site: Site, text: str) -> set[str]:
+    query = searching.found("sqlite", text, 1000)
+    return set(await site.engine.database.read(lambda connection: connection.execute(query).scalars().all()))
+
+
+async def title(site: Site, run_id: str, text: str | None) -> None:
+    await site.engine.database.write(lambda connection: describe_run(connection, run_id, {"title": text}))
+
+
+FITTING = ["zebra", "ZEB", "böötchen zebra", "Bootchen", "old-fashioned", '"zebra"', "zebra !!!", "斑马在"]
+
+
+@pytest.mark.parametrize("text", FITTING)
+async def test_words_and_their_beginnings_are_found(site: Site, text: str) -> None:
+    record = await site.do("interception", input_text="Zebra Böötchen, old-fashioned 斑马在船上", config="attitude")
+    assert record.run_id in await found(site, text)
+
+
+OTHERS = ["ebra", "zebra lion", "!!!", '"', "*", "zebra OR lion", "NEAR(zebra)x", "title:zebra", "zebra NOT lion", "%"]
+
+
+@pytest.mark.parametrize("text", OTHERS)
+async def test_nothing_in_a_query_is_an_operator(site: Site, text: str) -> None:
+    record = await site.do("interception", input_text="Zebra crossing", config="attitude")
+    assert record.run_id not in await found(site, text)
+
+
+async def test_what_is_said_later_is_found_as_well(site: Site) -> None:
+    record = await site.do("interception", input_text="A quokka", config="attitude")
+    run_id = record.run_id
+    await site.do("optimization", run_id=run_id, input_text="A wombat", output_config="painting")
+    assert run_id in await found(site, "quokka") & await found(site, "wombat") & await found(site, "quokka wombat")
+
+
+async def test_a_title_is_found_until_it_is_another(site: Site) -> None:
+    run_id = (await site.do("interception", input_text="A capybara", config="attitude")).run_id
+    await title(site, run_id, "Lagoon")
+    assert run_id in await found(site, "lagoon capybara")
+    await title(site, run_id, None)
+    assert run_id not in await found(site, "lagoon")
+    assert run_id in await found(site, "capybara")
+
+
+async def test_the_index_of_words_goes_with_its_run(site: Site) -> None:
+    run_id = (await site.do("interception", input_text="A platypus", config="attitude")).run_id
+
+    def delete(connection: sa.Connection) -> None:
+        connection.execute(tables.runs.delete().where(tables.runs.c.id == run_id))
+        connection.exec_driver_sql("INSERT INTO searched_words (searched_words) VALUES ('integrity-check')")
+
+    await site.engine.database.write(delete)
+    assert await found(site, "platypus") == set()
+
+
+def test_postgres_looks_for_each_word_as_it_stands() -> None:
+    compiled = searching.found("postgresql", "50% sure", 9).compile(dialect=postgresql.dialect())  # type: ignore[no-untyped-call]
+    assert str(compiled).count("ILIKE") == 4
+    assert set(compiled.params.values()) >= {"50/%", "sure"}
