@@ -10,7 +10,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -31,6 +30,7 @@ from devserver.errors import MethodNotAllowed, NotFound
 from devserver.routes.answers import stage_answer
 from devserver.routes.asgi import problem_response
 from devserver.routes.flask_app import create_flask
+from devserver.routes.front import page
 from devserver.routes.handle import Handle
 from devserver.routes.jobfiles import YES, JobFiles
 from devserver.routes.limits import Bridge
@@ -101,17 +101,11 @@ def parts_of(app: Any) -> Parts:
 
 READ = ["GET", "HEAD"]
 FILES = StaticFiles(directory=WEB)
-
-
-PLACE = "localhost:17801"
 """Stands in the page for the address that it is served at."""
 
 
 async def _page(request: Request) -> Response:
-    """Return the page, with the address under which it was asked for: the guard has looked at the Host."""
-    text = (WEB / "index.html").read_text(encoding="utf-8")
-    headers = {"Cache-Control": "no-cache", "Vary": "Host"}
-    return HTMLResponse(text.replace(PLACE, escape(request.headers["host"])), headers=headers)
+    return page(parts_of(request.app).engine, request.headers["host"])
 
 
 async def _icon(request: Request) -> Response:
