@@ -30,6 +30,11 @@ class ScriptedBackend:
         """Tell that everything is there."""
         return READY
 
+    @property
+    def in_process(self) -> bool:
+        """Tell whether it answers at once: with a delay it stands for a server elsewhere."""
+        return not self.delay
+
     def describe(self) -> dict[str, Any]:
         """Return the delay."""
         return {"delay": self.delay}

@@ -49,7 +49,11 @@ NOBODY = Ticket()
 
 
 class Backend(Protocol):
-    """What executes calls. `concurrency` is the most calls in flight, `timeout` the seconds that one may take."""
+    """What executes calls. `concurrency` is the most calls in flight, `timeout` the seconds that one may take.
+
+    One that does its work within this process may say so (`in_process = True`): its texts need no row before they
+    begin.
+    """
 
     @property
     def name(self) -> str:

@@ -49,6 +49,7 @@ class EmbeddedBackend:
     concurrency: int = 64
     timeout: float = 120.0
     charges: bool = False
+    in_process: bool = True
 
     async def availability(
         self, model: str, media_type: str, workflow: Mapping[str, Any] | None = None

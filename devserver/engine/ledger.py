@@ -1,8 +1,8 @@
 """The ledger: a finished call is never made again, and what may have been paid is known after a crash.
 
 The key of a call is (run, stage, attempt, hash of the whole call). A row `sent` is committed before the first byte
-leaves. The answer, its cost and what the stage makes of it become part of the record in one transaction, before
-anything else happens.
+leaves this process. The answer, its cost and what the stage makes of it become part of the record in one transaction,
+before anything else happens.
 """
 
 from __future__ import annotations
@@ -100,6 +100,9 @@ class Ledger:
         announce: Sequence[events.EventData],
     ) -> CallRecord | OverBudget:
         """Write the row of a call that is to be sent; where a budget does not allow it, return that."""
+        if self._stays_here(record, call):
+            self.recorder.add(record, Change(calls=[sent], events=announce))
+            return sent
         try:
             if self.router.charges(call.backend):
                 return await self.accounts.begin(record, sent, call, price, announce)
@@ -110,6 +113,14 @@ class Ledger:
                 await to_the_end(self.recorder.commit(record, Change(calls=[answer])))
             raise
         return sent
+
+    def _stays_here(self, record: Record, call: TextCall | MediaCall) -> bool:
+        """Tell whether no byte of a call leaves this process, and nobody waits to hear that it has begun.
+
+        A crash ends the work with its record, and it is simply done again: one commit has it all.
+        """
+        here = isinstance(call, TextCall) and self.router.in_process(call.backend)
+        return here and not self.log.has_followers(record.run_id)
 
     async def _executed(self, call: TextCall | MediaCall, teller: Teller, ticket: Ticket) -> tuple[Outcome, bool]:
         """Execute a call; return its outcome and whether the work on the run was cancelled meanwhile.

@@ -345,8 +345,9 @@ def _write(
         kept = rows.update_run(connection, run_id, row, count)
     rows.insert_entities(connection, run_id, [entity for entity, _data in pending.entities])
     rows.release_entities(connection, run_id, pending.released)
-    for call in pending.calls:
-        rows.write_call(connection, run_id, call)
+    begun = {call.key for call in pending.calls if call.state == "sent"}
+    for call in {call.key: call for call in pending.calls}.values():
+        rows.write_call(connection, run_id, call, new=call.key in begun)
     happened = [
         Event.model_construct(run_id=run_id, seq=seq, at=moment, type=data.type, v=data.version, data=data.payload())
         for seq, (moment, data) in enumerate(pending.events, kept["last_seq"] - count + 1)

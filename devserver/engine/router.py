@@ -92,6 +92,10 @@ class Router:
         """Tell whether a call to this backend may cost money; one that is not known does not."""
         return name in self._places and self._places[name].backend.charges
 
+    def in_process(self, name: str) -> bool:
+        """Tell whether calls to this backend are done within this process, by what it says of itself."""
+        return name in self._places and getattr(self._places[name].backend, "in_process", False) is True
+
     def resting(self, name: str) -> tuple[Resting, ...]:
         """Return the models of a backend that are left alone for a while."""
         return self._places[name].circuits.resting(name) if name in self._places else ()

@@ -85,9 +85,9 @@ def release_entities(connection: sa.Connection, run_id: str, numbers: list[int])
         connection.execute(tables.entities.update().where(these).values(blocked=False))
 
 
-def write_call(connection: sa.Connection, run_id: str, call: CallRecord) -> None:
-    """Insert a call that is sent, or update one that is answered with what its answer adds."""
-    if call.state == "sent":
+def write_call(connection: sa.Connection, run_id: str, call: CallRecord, *, new: bool) -> None:
+    """Insert a call that is new, or update one that is answered with what its answer adds."""
+    if new:
         connection.execute(tables.calls.insert(), {"run_id": run_id, **call.model_dump()})
         return
     values = {f"new_{name}": getattr(call, name) for name in _ANSWERED}

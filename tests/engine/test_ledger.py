@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -309,3 +309,27 @@ async def test_signals_of_a_call_are_told_while_it_runs(site: Site) -> None:
     await following
     deltas = [json.loads(text)["data"] for text in heard if json.loads(text)["type"] == "text_delta"]
     assert [(delta["offset"], delta["text"]) for delta in deltas] == [(0, "a bird")]
+
+
+class Local(ScriptedBackend):
+    """A scripted backend that says that nothing leaves this process."""
+
+    in_process = True
+
+
+@pytest.mark.parametrize("followed", [False, True], ids=["nobody follows", "somebody follows"])
+async def test_a_text_that_is_made_in_this_process_is_written_with_its_answer(tmp_path: Path, followed: bool) -> None:
+    seen: list[list[tuple[Any, ...]]] = []
+    async with open_site(tmp_path / "data", backend=lambda part: Local(part, charges=False)) as site:
+
+        async def look() -> None:
+            seen.append(site.rows("SELECT state FROM calls"))
+
+        site.part.script = lambda call: [look, *obliging(call)]
+        with site.engine.log.following(None, 0) if followed else nullcontext():
+            record = await site.do("interception", input_text="A boat", config="attitude")
+        assert seen == [[("sent",)] if followed else []]
+        assert site.rows("SELECT state, outcome, cost_usd FROM calls") == [("answered", "ok", 0.0)]
+        stored = await site.engine.log.stored(record.run_id, 0)
+        told = [event.data["status"] for event in stored if event.type == "pipeline_stage_update"]
+        assert told[-2:] == ["started", "completed"]

@@ -100,9 +100,9 @@ async def test_an_answer_is_written_into_the_row_of_its_call(site: Site, connect
     record.calls = {}
     rows.insert_record(connection, record, [])
     for call in calls:
-        rows.write_call(connection, record.run_id, call)
+        rows.write_call(connection, record.run_id, call, new=True)
     answered = calls[0].model_copy(update={"state": "answered", "outcome": "ok", "cost_usd": 0.5, "answered_at": now()})
-    rows.write_call(connection, record.run_id, answered)
+    rows.write_call(connection, record.run_id, answered, new=False)
     found = rows.read_record(connection, record.run_id)
     assert found is not None
     assert len(calls) > 1
