@@ -143,3 +143,15 @@ async def test_references_are_enforced_and_readers_see_the_log(database: Databas
         return [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("foreign_keys", "journal_mode")]
 
     assert await database.read(pragmas) == [1, "wal"]
+
+
+async def test_a_connection_that_breaks_is_replaced_and_the_next_work_is_done(database: Database) -> None:
+    def broken(connection: sa.Connection) -> None:
+        driver = connection.connection.dbapi_connection
+        assert driver is not None
+        driver.close()
+        connection.execute(sa.text("SELECT 1"))
+
+    with pytest.raises(sa.exc.SQLAlchemyError):
+        await database.write(broken)
+    assert await database.write(lambda connection: connection.execute(sa.text("SELECT 1")).scalar_one()) == 1
