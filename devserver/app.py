@@ -20,8 +20,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Match, Mount, Route, WebSocketRoute
-from starlette.staticfiles import StaticFiles
+from starlette.routing import BaseRoute, Match, Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from devserver.backends.shipped import MakeBackends, shipped_backends
@@ -30,7 +29,7 @@ from devserver.errors import MethodNotAllowed, NotFound
 from devserver.routes.answers import stage_answer
 from devserver.routes.asgi import problem_response
 from devserver.routes.flask_app import create_flask
-from devserver.routes.front import page
+from devserver.routes.front import PAGES, WEB, Front
 from devserver.routes.handle import Handle
 from devserver.routes.jobfiles import YES, JobFiles
 from devserver.routes.limits import Bridge
@@ -41,8 +40,6 @@ from devserver.routes.streams import STAGES, Answer, Streams, wants_stream
 from devserver.routes.upload import Uploading
 from devserver.routes.websocket import Socket
 from devserver.settings import Settings
-
-WEB = Path(__file__).parent / "web"
 
 FlaskFactory = Callable[[Handle], Flask]
 
@@ -59,6 +56,7 @@ class Parts:
     streams: Streams
     socket: Socket
     bridge: Bridge
+    front: Front
 
     def run_events(self, scope: Scope) -> ASGIApp:
         """Return what answers for the events of a run: a stream where the client accepts one, else a list."""
@@ -100,17 +98,6 @@ def parts_of(app: Any) -> Parts:
 
 
 READ = ["GET", "HEAD"]
-FILES = StaticFiles(directory=WEB)
-"""Stands in the page for the address that it is served at."""
-
-
-async def _page(request: Request) -> Response:
-    return page(parts_of(request.app).engine, request.headers["host"])
-
-
-async def _icon(request: Request) -> Response:
-    return await FILES.get_response("icon.svg", request.scope)
-
 
 ROUTES: list[BaseRoute] = [
     WebSocketRoute("/api/events", _To(lambda parts, _: parts.socket)),
@@ -126,9 +113,11 @@ ROUTES: list[BaseRoute] = [
     Route("/api/schema/pipeline/{stage}", _To(Parts.stage)),
     Route("/api/{rest:path}", _To(lambda parts, _: parts.bridge)),
     Route("/problems/{slug}", _To(lambda parts, _: parts.bridge)),
-    _Native("/", _page, methods=READ),
-    _Native("/favicon.ico", _icon, methods=READ),
-    Mount("/", FILES),
+    *(_Native(path, _To(lambda parts, _: parts.front.page), methods=READ) for path in PAGES),
+    _Native("/assets/{path:path}", _To(lambda parts, _: parts.front.asset), methods=READ),
+    _Native("/frame/{path:path}", _To(lambda parts, _: parts.front.frame), methods=READ),
+    _Native("/icon.svg", _To(lambda parts, _: parts.front.icon), methods=READ),
+    _Native("/favicon.ico", _To(lambda parts, _: parts.front.icon), methods=READ),
 ]
 
 
@@ -137,6 +126,7 @@ def create_app(
     backends: MakeBackends = shipped_backends,
     flask_factory: FlaskFactory = create_flask,
     answer: Answer = stage_answer,
+    web: Path = WEB,
 ) -> Starlette:
     """Return the application; entering its lifespan opens the engine, and raises what keeps it from opening."""
 
@@ -156,6 +146,7 @@ def create_app(
                 streams=Streams(engine, answer),
                 socket=Socket(engine),
                 bridge=bridge,
+                front=Front(web),
             )
             yield
 

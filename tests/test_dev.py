@@ -62,8 +62,15 @@ def test_pytest_arguments(arguments: list[str], cpus: int, expected: list[str]) 
     [
         pytest.param("run", ["--port", "1"], ["devserver serve --port 1"], id="run serves"),
         pytest.param("golden", ["-k", "a"], ["python -m pytest --update-golden -k a"], id="golden updates"),
-        pytest.param("format", [], ["ruff check --fix .", "ruff format ."], id="format mends and formats"),
+        pytest.param(
+            "format",
+            [],
+            ["ruff check --fix .", "ruff format .", "python -m tools.web format"],
+            id="format mends and formats",
+        ),
         pytest.param("types", [], ["mypy"], id="types is mypy"),
+        pytest.param("test", ["-n0"], ["python -m pytest -n0"], id="a choice of tests is Python's"),
+        pytest.param("web", ["--host"], ["python -m tools.web dev --host"], id="web is vite"),
         pytest.param("generate", ["--check"], ["python -m tools.generate --check"], id="generate passes on"),
         pytest.param("bench", [], ["python -m benchmarks"], id="bench is a package"),
     ],
@@ -72,6 +79,10 @@ def test_the_commands_of_a_word(word: str, arguments: list[str], commands: list[
     made = dev.WORDS[word].commands(arguments)
     assert [" ".join([Path(command[0]).name, *command[1:]]) for command in made] == commands
     assert all(Path(command[0]).parent == ROOT / ".venv" / dev.BIN for command in made)
+
+
+def test_all_tests_are_those_of_the_page_too() -> None:
+    assert [command[2:] for command in dev.test_commands([])][-1] == ["tools.web", "test"]
 
 
 def test_check_changes_nothing() -> None:

@@ -21,6 +21,7 @@ from devserver.engine.engine import Engine
 from devserver.engine.record import Record
 from devserver.engine.recorder import Change, NewEntity
 from devserver.models.runs import Request
+from devserver.routes.front import WEB
 from devserver.routes.handle import Handle
 from devserver.server import Server, address_of, listen
 from devserver.settings import Settings
@@ -102,13 +103,13 @@ def _client(url: str) -> httpx.AsyncClient:
 
 @asynccontextmanager
 async def running(
-    data: Path, flask: FlaskFactory = stand_in, backends: MakeBackends | None = None, **more: Any
+    data: Path, flask: FlaskFactory = stand_in, backends: MakeBackends | None = None, web: Path = WEB, **more: Any
 ) -> AsyncIterator[Site]:
     """Run a server, with a scripted backend unless there are others; closing it is the server's own orderly stop."""
     settings = Settings(data=data, port=0, **{"stop_grace_seconds": 0.2, **more})
     told = Told()
     backend = ScriptedBackend(Part(told), name="embedded", charges=False)
-    app = create_app(settings, backends or (lambda _opening: [backend]), flask)
+    app = create_app(settings, backends or (lambda _opening: [backend]), flask, web=web)
     ready = asyncio.Event()
     with listen(settings) as listening:
         url = address_of(listening).rstrip("/")

@@ -1,0 +1,49 @@
+import { createI18n } from 'vue-i18n'
+import { speak } from '@/api/client'
+
+export const LANGUAGES = ['en', 'de'] as const
+export type Language = (typeof LANGUAGES)[number]
+
+const KEPT = 'devserver.language'
+/** One file of words for each language, so that only one is loaded. */
+const LOADERS: Record<Language, () => Promise<{ default: Record<string, unknown> }>> = {
+  en: () => import('./locales/all.en'),
+  de: () => import('./locales/all.de'),
+}
+
+const dateTime = {
+  short: { dateStyle: 'short', timeStyle: 'short' },
+  date: { dateStyle: 'medium' },
+  long: { dateStyle: 'full', timeStyle: 'short' },
+  clock: { timeStyle: 'medium' },
+} as const
+
+export const i18n = createI18n<false>({
+  legacy: false,
+  locale: 'en',
+  fallbackLocale: 'en',
+  messages: {},
+  datetimeFormats: { en: dateTime, de: dateTime },
+  missingWarn: false,
+  fallbackWarn: false,
+})
+
+/** The language that was chosen here, else the first of the browser's that there is, else English. */
+export function preferred(kept: string | null, wished: readonly string[]): Language {
+  const tags = [kept ?? '', ...wished].map((tag) => tag.slice(0, 2).toLowerCase())
+  return tags.find((tag): tag is Language => (LANGUAGES as readonly string[]).includes(tag)) ?? 'en'
+}
+
+/** Show the page in a language, and keep that for the next visit where a person chose it. */
+export async function useLanguage(language: Language, keep = true): Promise<void> {
+  const { default: words } = await LOADERS[language]()
+  i18n.global.setLocaleMessage(language, words as Record<string, never>)
+  speak(language)
+  i18n.global.locale.value = language
+  document.documentElement.lang = language
+  if (keep) localStorage.setItem(KEPT, language)
+}
+
+export function startLanguage(): Promise<void> {
+  return useLanguage(preferred(localStorage.getItem(KEPT), navigator.languages), false)
+}

@@ -1,0 +1,7 @@
+import { PenLine } from '@lucide/vue'
+import type { Feature } from '@/app/feature'
+
+export default {
+  routes: [{ path: '/', component: () => import('./StudioPage.vue'), meta: { title: 'studio.title' } }],
+  nav: { to: '/', label: 'studio.title', icon: PenLine, order: 10 },
+} satisfies Feature

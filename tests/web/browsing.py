@@ -1,0 +1,154 @@
+"""A real server and a real browser: pages are opened as a person would, and everything that is wrong with one is kept.
+
+`Studio.open` gives a page; when the test ends it has failed if the page wrote an error to its console, broke its
+Content-Security-Policy, asked anything of another host, or threw. Whoever expects one takes it out of `faults`.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+BUILT = ROOT / "devserver" / "web" / "index.html"
+AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+WIDTHS = (390, 820, 1440)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+STARTED_WITHIN = 60.0
+SAFE_TO_IGNORE = (
+    "Failed to load resource",
+    "Permissions policy violation",
+    "The devicemotion",
+    "The deviceorientation",
+)
+"""The browser's own lines for an answer of 400 and more, and for p5, which asks for sensors that nobody gets."""
+
+
+@contextmanager
+def serving(data: Path, *arguments: str) -> Iterator[str]:
+    """Run a server on a data folder and give its address without a slash; its backends are the embedded ones."""
+    command = [sys.executable, "-m", "devserver", "serve", "--port", "0", "--data", str(data), *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with (data.parent / f"{data.name}.log").open("w") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=log)
+        try:
+            assert process.stdout is not None
+            assert select.select([process.stdout], [], [], STARTED_WITHIN)[0], "the server does not say where it is"
+            yield process.stdout.readline().split()[-1].rstrip("/")
+        finally:
+            process.terminate()
+            process.wait(60)
+            process.stdout.close()
+
+
+@contextmanager
+def browsing() -> Iterator[Browser]:
+    """Start the Chromium that is on the PATH."""
+    with sync_playwright() as playwright:
+        # Without the sandbox it runs as root too; the pages are our own.
+        arguments = ["--no-sandbox", "--disable-gpu", "--autoplay-policy=no-user-gesture-required"]
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@dataclass
+class Studio:
+    """Opens pages of one server and collects what is wrong with them in `faults`."""
+
+    browser: Browser
+    address: str
+    faults: list[str] = field(default_factory=list)
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    def open(
+        self,
+        path: str = "/",
+        *,
+        width: int = 1440,
+        scheme: Literal["light", "dark"] = "light",
+        language: str = "en-GB",
+        **more: Any,
+    ) -> Page:
+        """Open an address in a browser of its own and return the page once its heading is there."""
+        sizes = {"width": width, "height": 900}
+        context = self.browser.new_context(
+            viewport=sizes, color_scheme=scheme, locale=language, reduced_motion="reduce", **more
+        )
+        context.set_default_timeout(20_000)
+        self.contexts.append(context)
+        page = context.new_page()
+        self.watch(page)
+        page.goto(self.address + path)
+        page.get_by_role("heading", level=1).first.wait_for()
+        return page
+
+    def watch(self, page: Page) -> None:
+        """Collect what goes wrong on a page."""
+        page.on("console", lambda said: self._said(said.type, said.text))
+        page.on("pageerror", lambda error: self.faults.append(f"thrown: {error}"))
+        page.on("request", lambda request: self._asked(request.url))
+
+    def _said(self, kind: str, text: str) -> None:
+        if kind in {"error", "warning"} and not text.startswith(SAFE_TO_IGNORE):
+            self.faults.append(f"{kind}: {text}")
+
+    def _asked(self, url: str) -> None:
+        own = (
+            f"{self.address}/",
+            self.address.replace("http", "ws", 1) + "/",
+            "data:",
+            f"blob:{self.address}/",
+            "blob:null/",
+        )
+        if not url.startswith(own):
+            self.faults.append(f"asked outside: {url}")
+
+    def close(self) -> None:
+        """Close every browser of this studio."""
+        for context in self.contexts:
+            context.close()
+
+
+def axe(page: Page) -> list[str]:
+    """Return what axe-core finds on a page: the rule, what it says, and the elements; empty when all is well."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{violation['id']}: {violation['help']}: {node['html'][:200]}: {node.get('failureSummary', '')[:300]}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def too_wide(page: Page) -> int:
+    """Return by how many pixels the page is wider than its window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def small_targets(page: Page) -> list[str]:
+    """Return the visible controls under 44 pixels that do not stand in running text, with their size."""
+    return list(page.evaluate(_SMALL))
+
+
+_SMALL = """() => [...document.querySelectorAll('a, button, select, input, [role=radio]')]
+  .filter((one) => one.checkVisibility({opacityProperty: true, visibilityProperty: true}))
+  .filter((one) => !one.closest('.sr-only, p'))
+  .map((one) => [one, one.getBoundingClientRect(), getComputedStyle(one, '::before')])
+  .map(([one, box, before]) => before.position === 'absolute'
+    ? [one, {width: parseFloat(before.width), height: parseFloat(before.height), bottom: box.bottom}]
+    : [one, box])
+  .filter(([, box]) => box.bottom > 0 && (box.width < 43.5 || box.height < 43.5))
+  .map(([one, box]) => `${one.outerHTML.slice(0, 120)} ${Math.round(box.width)}x${Math.round(box.height)}`)"""
