@@ -107,6 +107,7 @@ ROUTES: list[BaseRoute] = [
     _Native("/api/media/{media_type}/{run_id}/{index}", _To(lambda parts, _: parts.media.medium), methods=READ),
     _Native("/api/runs/{run_id}/entities/{n}", _To(lambda parts, _: parts.media.entity), methods=READ),
     Route("/api/runs/{run_id}/events", _To(Parts.run_events)),
+    _Native("/api/runs/{run_id}/bundle", _To(lambda parts, _: parts.files.bundle), methods=READ),
     Route("/api/v2/jobs/{run_id}/logs", _To(Parts.job_log)),
     _Native("/api/v2/jobs/{run_id}/download/{format}", _To(lambda parts, _: parts.files.download), methods=READ),
     _Native("/api/v2/jobs/{run_id}/export", _To(lambda parts, _: parts.files.export), methods=READ),

@@ -242,6 +242,32 @@ def reindex(data: Data = None) -> None:
     raise typer.Exit(rebuild(_logged(_settings(data=data))))
 
 
+@app.command(name="import")
+def import_(
+    bundle: Annotated[Path, typer.Argument(help="A bundle, as GET /api/runs/<id>/bundle gives it.")],
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring a run back from its bundle, with the same id and everything that it holds."""
+    from devserver.commands.bundles import bring_back
+
+    raise typer.Exit(bring_back(_logged(_settings(data=data), "warning"), bundle, as_json=as_json))
+
+
+@app.command()
+def reproduce(
+    run_id: Annotated[str, typer.Argument(help="The run that is done again.")],
+    data: Data = None,
+    schemas: Schemas = None,
+    as_json: AsJson = False,
+) -> None:
+    """Do a run again as it was, as a new run, and say what came out differently: exit code 5 if anything did."""
+    from devserver.commands.reproducing import reproduce as again
+
+    settings = _logged(_settings(data=data, schemas=tuple(schemas) if schemas else None), "warning")
+    raise typer.Exit(asyncio.run(again(settings, run_id, as_json=as_json)))
+
+
 @app.command()
 def version() -> None:
     """Print the version."""

@@ -7,9 +7,10 @@
 | 2 | the arguments do not fit |
 | 3 | a safety check refused the text |
 | 4 | something that is needed is not available |
+| 5 | what was done again came out differently |
 | 130 | interrupted with Ctrl-C |
 """
 
 from __future__ import annotations
 
-DONE, FAILED, USAGE, REFUSED, UNAVAILABLE, INTERRUPTED = 0, 1, 2, 3, 4, 130
+DONE, FAILED, USAGE, REFUSED, UNAVAILABLE, DIFFERENT, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130

@@ -6,7 +6,7 @@ import asyncio
 import json
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,7 +70,7 @@ async def run(settings: Settings, options: Options) -> int:
             parameters=options.parameters,
             seed=options.seed,
         )
-        record = await _done(engine, Asked(request, language=options.language))
+        record = await done(engine, engine.runs.start(Asked(request, language=options.language)))
         media = [entity for entity in record.media() if not entity.blocked]
         try:
             written, uncopied = [_file(engine, record, entity, options.out) for entity in media], ""
@@ -90,9 +90,9 @@ async def run(settings: Settings, options: Options) -> int:
     return _exit_code(record)
 
 
-async def _done(engine: Engine, asked: Asked) -> Record:
+async def done(engine: Engine, accepting: Coroutine[Any, Any, Accepted]) -> Record:
     """Do a run to its end; an interruption, even while the run is being accepted, cancels it."""
-    starting = asyncio.ensure_future(engine.runs.start(asked))
+    starting = asyncio.ensure_future(accepting)
     try:
         return await _watched(engine, await asyncio.shield(starting), show=sys.stderr.isatty())
     except asyncio.CancelledError:

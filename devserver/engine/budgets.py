@@ -53,8 +53,8 @@ class Budgets:
         """Return what raises Exceeded, in a transaction, where a call that costs so much at most exceeds a budget."""
         midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
         limits = (
-            (RUN, self.run_usd, [_counted(tables.calls, tables.calls.c.run_id == run_id)]),
-            (DAY, self.day_usd, [_counted(table, table.c.sent_at >= midnight) for table in _LEDGERS]),
+            (RUN, self.run_usd, [_counted(tables.calls, _HERE & (tables.calls.c.run_id == run_id))]),
+            (DAY, self.day_usd, [_counted(table, here & (table.c.sent_at >= midnight)) for table, here in _LEDGERS]),
         )
 
         def look(connection: sa.Connection) -> None:
@@ -71,8 +71,9 @@ class Budgets:
         return look
 
 
-_LEDGERS = (tables.calls, tables.deleted_calls)
-"""Deleting a run gives no budget back."""
+_HERE = tables.calls.c.imported.is_(False)
+_LEDGERS = ((tables.calls, _HERE), (tables.deleted_calls, sa.true()))
+"""Deleting a run gives no budget back; what was paid elsewhere takes none."""
 
 
 def _counted(table: sa.Table, which: sa.ColumnElement[bool]) -> sa.Select[Any]:

@@ -43,7 +43,8 @@ def bury(connection: sa.Connection, run_id: str) -> list[str]:
         raise Conflict("run_not_ended", run_id=run_id, state=state)
     heirs = rows.hand_over(connection, run_id)
     connection.execute(_COSTS.where(tables.runs.c.id.in_(heirs)))
-    paid = sa.select(*(tables.calls.c[name] for name in _KEPT)).where(tables.calls.c.run_id == run_id)
+    of_run = (tables.calls.c.run_id == run_id) & tables.calls.c.imported.is_(False)
+    paid = sa.select(*(tables.calls.c[name] for name in _KEPT)).where(of_run)
     connection.execute(tables.deleted_calls.insert().from_select(_KEPT, paid))
     connection.execute(tables.runs.delete().where(this))
     tombstone = {"run_id": run_id, "state": state, "deleted_at": now(), "cleared": False}

@@ -60,7 +60,7 @@ def _parts(engine: Engine, record: Record, debug: bool) -> Iterable[Part]:
         "configurations": _configurations(engine, record),
         "calls": _given(record.calls.values()),
         "entities": _entities(engine, record),
-        "events": _events(engine, record),
+        "events": stored_events(engine, record),
     }
     return [(name, clean(name, values)) for name, values in plain.items()]
 
@@ -114,7 +114,8 @@ async def _entities(engine: Engine, record: Record) -> AsyncIterator[Json]:
         yield {**entity.model_dump(mode="json"), "text": text}
 
 
-async def _events(engine: Engine, record: Record) -> AsyncIterator[Json]:
+async def stored_events(engine: Engine, record: Record) -> AsyncIterator[Json]:
+    """Yield the stored events of a run, without what every one of them says."""
     after = 0
     while page := await engine.log.stored(record.run_id, after):
         for event in page:

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from devserver.errors import Problem
 from devserver.events import EventData
 from devserver.models.frozen import Frozen
-from devserver.models.runs import CallRecord, Entity, Origin, RunContext, RunState
+from devserver.models.runs import CallRecord, Entity, Imported, Origin, RunContext, RunState
 
 TEXT_STAGES = (
     ("optimization", "optimization_edit"),
@@ -30,8 +30,9 @@ TEXT_STAGES = (
 class RunRow(Frozen):
     """The row of a run.
 
-    The last five are what lists go by: the kind of medium it makes, `provider/model` of the newest call that made its
-    result, known USD with the number of calls whose cost nobody knows, and the seconds that it was worked on.
+    `imported` says where a run of another installation came from. The five before it are what lists go by: the kind of
+    medium it makes, `provider/model` of the newest call that made its result, known USD with the number of calls whose
+    cost nobody knows, and the seconds that it was worked on.
     """
 
     id: str
@@ -58,6 +59,7 @@ class RunRow(Frozen):
     cost_usd: float = 0.0
     cost_unknown: int = 0
     seconds: float = 0.0
+    imported: Imported | None = None
 
 
 @dataclass

@@ -5,16 +5,8 @@ A download is one entry of a table: `json` and `zip` for every job, and each for
 
 from __future__ import annotations
 
-import os
-import zipfile
-from collections.abc import AsyncIterator
-from datetime import datetime
-from functools import partial
-from pathlib import Path
-
 from devserver.engine.engine import Engine
 from devserver.engine.explaining import Refusal, explain
-from devserver.engine.exporting import export
 from devserver.engine.maker import STAGE
 from devserver.engine.reading import newest_texts
 from devserver.engine.record import Record
@@ -23,8 +15,6 @@ from devserver.errors import Conflict, NotFound, Problem
 from devserver.models.frozen import Frozen
 from devserver.models.runs import Entity, RunState
 
-PIECE = 512 * 1024
-"""Bytes of a file that are read at once."""
 _AT_WORK = frozenset({"pending", "running", "waiting"})
 WHOLE: dict[str, str] = {"json": "application/json", "zip": "application/zip"}
 """Downloads that every job has, with their MIME types."""
@@ -90,60 +80,3 @@ def medium_in(record: Record, format_name: str) -> Entity:
         known = [*WHOLE, *dict.fromkeys(entity.format for entity in shown)]
         raise NotFound("download_not_found", run_id=record.run_id, format=format_name[:40], known=known)
     return fitting[-1]
-
-
-async def open_bundle(engine: Engine, record: Record) -> AsyncIterator[bytes]:
-    """Return the bytes of a zip of a job: `job.json` and every file that may be seen; raises NotFound for one gone."""
-    shown = [entity for entity in record.committed if not entity.blocked]
-    for entity in shown:
-        await engine.recorder.head(record.run_id, entity, 1)
-    return _bundle(engine, record, shown)
-
-
-class _Sink:
-    """Takes what is written, until it is taken away; it cannot seek, so that nothing written is changed later."""
-
-    def __init__(self) -> None:
-        self._pieces: list[bytes] = []
-
-    def write(self, data: bytes) -> int:
-        self._pieces.append(bytes(data))
-        return len(data)
-
-    def flush(self) -> None:
-        """Do nothing: all is written at once."""
-
-    def take(self) -> bytes:
-        pieces, self._pieces = self._pieces, []
-        return b"".join(pieces)
-
-
-async def _bundle(engine: Engine, record: Record, shown: list[Entity]) -> AsyncIterator[bytes]:
-    sink = _Sink()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:  # type: ignore[call-overload]
-        with archive.open(_info("job.json", record.row.updated_at), "w", force_zip64=True) as member:
-            async for piece in export(engine, record, "json"):
-                member.write(piece)
-                yield sink.take()
-        for entity in shown:
-            with archive.open(_info(entity.file, entity.created_at), "w", force_zip64=True) as member:
-                async for piece in _pieces(engine, engine.recorder.path(record.run_id, entity)):
-                    member.write(piece)
-                    yield sink.take()
-    yield sink.take()
-
-
-def _info(name: str, at: datetime) -> zipfile.ZipInfo:
-    return zipfile.ZipInfo(name, (at.year, at.month, at.day, at.hour, at.minute, at.second))
-
-
-async def _pieces(engine: Engine, path: Path) -> AsyncIterator[bytes]:
-    recorder = engine.recorder
-    handle = await recorder.off_loop(partial(os.open, path, os.O_RDONLY | os.O_CLOEXEC))
-    try:
-        start = 0
-        while piece := await recorder.off_loop(partial(os.pread, handle, PIECE, start)):
-            yield piece
-            start += len(piece)
-    finally:
-        os.close(handle)

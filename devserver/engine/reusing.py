@@ -82,7 +82,12 @@ def brought(record: Record, names: Iterable[str]) -> list[Entity]:
 
 
 def verdicts(record: Record, declared: Declared, level: SafetyLevel, checked: Iterable[str]) -> list[Entity]:
-    """Return the newest verdict on each of the texts and pictures with these SHA-256, where it still counts."""
+    """Return the newest verdict on each of the texts and pictures with these SHA-256, where it still counts.
+
+    Those of a run that was imported never do: nobody here made them.
+    """
+    if record.row.imported is not None:
+        return []
     wanted, models = set(checked), _models(declared)
     found = {
         (entity.type, entity.meta.get("text_sha256")): entity
@@ -121,11 +126,14 @@ def calls_of(record: Record, entities: Iterable[Entity]) -> tuple[ReusedCall, ..
 async def copies(recorder: Recorder, record: Record, entities: Sequence[Entity], *, held: bool) -> list[NewEntity]:
     """Return copies of entities for another run; pictures are `held` until somebody has looked at them again.
 
-    What was blocked stays so. Raises NotFound where a file is gone.
+    What was blocked stays so. Of a run that was imported nobody knows at which level its texts were made, so that they
+    are checked again. Raises NotFound where a file is gone.
     """
+    forgotten = {"level"} if record.row.imported is not None else set[str]()
     return [
         NewEntity(
             **entity.model_dump(include=_COPIED),
+            meta={name: value for name, value in entity.meta.items() if name not in forgotten},
             data=await recorder.content(record.run_id, entity),
             extension=PurePath(entity.file).suffix[1:],
             blocked=entity.blocked or (held and entity.type == ENTITY),
@@ -134,4 +142,4 @@ async def copies(recorder: Recorder, record: Record, entities: Sequence[Entity],
     ]
 
 
-_COPIED = {"type", "stage", "mime", "producer", "seconds", "seed", "media_type", "index", "format", "meta"}
+_COPIED = {"type", "stage", "mime", "producer", "seconds", "seed", "media_type", "index", "format"}

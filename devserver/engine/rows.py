@@ -22,6 +22,7 @@ def row_values(row: RunRow) -> dict[str, Any]:
     """Return the columns of a run."""
     values = row.model_dump()
     values["problem"] = row.problem.model_dump(mode="json") if row.problem else None
+    values["imported"] = row.imported.model_dump(mode="json") if row.imported else None
     return values
 
 

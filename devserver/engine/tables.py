@@ -64,6 +64,7 @@ runs = sa.Table(
     sa.Column("cost_usd", sa.Float, nullable=False, server_default=_NONE),
     sa.Column("cost_unknown", sa.Integer, nullable=False, server_default=_NONE),
     sa.Column("seconds", sa.Float, nullable=False, server_default=_NONE),
+    sa.Column("imported", sa.JSON(none_as_null=True)),
     sa.Index("runs_state", "state", "updated_at"),
     sa.Index("runs_owner", "owner", "created_at"),
     sa.Index("runs_by_state", "state", "id"),
@@ -158,6 +159,7 @@ calls = sa.Table(
     sa.Column("estimate_usd", sa.Float),
     sa.Column("usage", sa.JSON),
     sa.Column("seconds", sa.Float),
+    sa.Column("imported", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("calls_sent_at", "sent_at"),
     sa.Index("calls_key", "key"),
 )

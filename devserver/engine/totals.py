@@ -67,10 +67,12 @@ class Costs(Frozen):
 
 
 _ALL = sa.union_all(
-    sa.select(*(tables.calls.c[column.name] for column in tables.deleted_calls.columns)),
+    sa.select(*(tables.calls.c[column.name] for column in tables.deleted_calls.columns)).where(
+        tables.calls.c.imported.is_(False)
+    ),
     sa.select(tables.deleted_calls),
 ).subquery("paid")
-"""The calls of all runs, and of those that were deleted."""
+"""The calls of all runs that were made here, and of those that were deleted."""
 _C = _ALL.c
 _ZERO: sa.ColumnClause[Any] = sa.literal_column("0")
 

@@ -11,7 +11,7 @@ from devserver.engine.spending import Cost, cost_of
 from devserver.errors import Problem
 from devserver.models.frozen import Frozen, Json
 from devserver.models.outcomes import CostSource
-from devserver.models.runs import Action, CallRecord, Entity, Origin, RunState
+from devserver.models.runs import Action, CallRecord, Entity, Imported, Origin, RunState
 
 
 class MediaView(Frozen):
@@ -76,6 +76,7 @@ class RunFacts(Frozen):
     shared: bool
     parent_run_id: str | None
     origin: Origin | None
+    imported: Imported | None
     created_at: datetime
     updated_at: datetime
     ended_at: datetime | None
@@ -158,6 +159,7 @@ def run_view(record: Record) -> RunView:
         shared=row.shared,
         parent_run_id=row.parent_run_id,
         origin=record.origin,
+        imported=row.imported,
         created_at=row.created_at,
         updated_at=row.updated_at,
         ended_at=row.ended_at,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from devserver.messages import (
     again,
     availability,
+    bundles,
     calling,
     costs,
     declared,
@@ -28,6 +29,7 @@ __all__ = ["MEANINGS", "MESSAGES", "TITLES", "Texts"]
 MESSAGES: dict[str, Texts] = {
     **again.MESSAGES,
     **availability.MESSAGES,
+    **bundles.MESSAGES,
     **running.MESSAGES,
     **calling.MESSAGES,
     **costs.MESSAGES,

@@ -91,6 +91,17 @@ class Origin(Frozen):
     calls: tuple[ReusedCall, ...] = ()
 
 
+class Imported(Frozen):
+    """Where a run came from that was made elsewhere: when it was brought here, and in which bundle.
+
+    `version` is that of the program that wrote the bundle, `sha256` that of its file.
+    """
+
+    at: datetime
+    version: str
+    sha256: str
+
+
 class RunContext(Frozen):
     """All that an attempt depends on, frozen when a person's action is accepted; nothing of it lives elsewhere.
 
@@ -135,7 +146,8 @@ class CallRecord(Frozen):
     """A row of the ledger. `state` is `sent` from before the first byte until the answer is stored.
 
     USD and seconds. `estimate_usd` is what a budget reckoned with, `price_version` tells which prices were used where
-    the cost is not reported, and `usage` is what the provider reported of it.
+    the cost is not reported, and `usage` is what the provider reported of it. What is `imported` was paid elsewhere and
+    counts in no sum and no budget here.
     """
 
     key: str
@@ -159,6 +171,7 @@ class CallRecord(Frozen):
     seconds: float | None = None
     sent_at: datetime
     answered_at: datetime | None = None
+    imported: bool = False
 
     @property
     def not_done(self) -> bool:

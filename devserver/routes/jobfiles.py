@@ -1,8 +1,9 @@
-"""Downloads and exports of jobs: bytes on the event loop, in pieces, for a record may be long and a film large."""
+"""Downloads, bundles and exports of jobs: bytes on the event loop, in pieces, for a film may be large."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass
 
 from starlette.datastructures import QueryParams
@@ -10,6 +11,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from devserver.engine import results
+from devserver.engine.bundles.writing import open_bundle
 from devserver.engine.engine import Engine
 from devserver.engine.exporting import FORMATS, export
 from devserver.engine.record import Record
@@ -22,7 +24,7 @@ YES = frozenset({"1", "true"})
 
 @dataclass(frozen=True)
 class JobFiles:
-    """GET and HEAD of `/api/v2/jobs/<id>/download/<format>` and `…/export`."""
+    """GET and HEAD of `/api/v2/jobs/<id>/download/<format>`, `…/export` and `/api/runs/<id>/bundle`."""
 
     engine: Engine
     media: Media
@@ -35,10 +37,18 @@ class JobFiles:
         if name == "json":
             await _stream(export(self.engine, record, name), results.WHOLE[name], record, name)(scope, receive, send)
         elif name == "zip":
-            bundle = await results.open_bundle(self.engine, record)
-            await _stream(bundle, results.WHOLE[name], record, name)(scope, receive, send)
+            await self._bundle(record, scope, receive, send)
         else:
             await self.media.download(record, results.medium_in(record, name), scope, receive, send)
+
+    async def bundle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the bundle of a run: all that there is of it, with a page that replays it, as a zip."""
+        record = await results.finished(self.engine, valid_run_id(scope["path_params"]["run_id"]))
+        await self._bundle(record, scope, receive, send)
+
+    async def _bundle(self, record: Record, scope: Scope, receive: Receive, send: Send) -> None:
+        async with aclosing(await open_bundle(self.engine, record)) as pieces:
+            await _stream(pieces, results.WHOLE["zip"], record, "zip")(scope, receive, send)
 
     async def export(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the whole record of a job, as it stands now, as JSON, YAML or CSV."""

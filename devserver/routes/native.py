@@ -46,6 +46,7 @@ def paths() -> dict[str, dict[str, Any]]:
     return {
         "/api/v2/jobs/{run_id}/download/{format}": {"get": _download()},
         "/api/v2/jobs/{run_id}/export": {"get": _export()},
+        "/api/runs/{run_id}/bundle": {"get": _bundle()},
         "/api/runs/{run_id}/entities/{n}": {"get": entity},
         "/api/media/{type}/{run_id}": {"get": newest},
         "/api/media/{type}/{run_id}/{index}": {"get": one},
@@ -81,6 +82,23 @@ def _download() -> dict[str, Any]:
         "download_job", "Fetch a job as json or zip, or its newest medium of a format.", JOBS.name, [_RUN, kind]
     )
     return {**made, "responses": {**made["responses"], **_problems(NotFound, Conflict)}}
+
+
+def _bundle() -> dict[str, Any]:
+    return {
+        "operationId": "get_bundle",
+        "summary": "Return a run as one zip: record, files, declarations, and a page that replays it offline.",
+        "tags": [RUNS.name],
+        "x-native": True,
+        "parameters": [_RUN],
+        "responses": {
+            "200": {
+                "description": "The bundle.",
+                "content": {WHOLE["zip"]: {"schema": {"type": "string", "format": "binary"}}},
+            },
+            **_problems(NotFound, Conflict),
+        },
+    }
 
 
 def _export() -> dict[str, Any]:

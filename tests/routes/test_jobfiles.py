@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 import yaml  # type: ignore[import-untyped]
 
+from devserver.engine.accepting import Asked
 from devserver.engine.eventlog import PAGE
 from devserver.engine.recorder import Change
 from devserver.events import ProgressUpdate
+from devserver.models.runs import Request
 from tests.fakes.site import Site, events_of
 from tests.routes.test_media import output
 
@@ -54,15 +56,34 @@ async def test_what_there_is_not_names_what_there_is(site: Site, run_id: str) ->
     assert (refused.status_code, refused.json()["faults"][0]["params"]["known"]) == (422, ["json", "yaml", "csv"])
 
 
-async def test_a_zip_holds_the_record_and_every_file_that_may_be_seen(site: Site, run_id: str) -> None:
+async def test_a_zip_is_the_bundle_of_the_run(site: Site, run_id: str) -> None:
     response = await site.client.get(f"{JOBS}/{run_id}/download/zip")
+    bundle = await site.client.get(f"/api/runs/{run_id}/bundle")
+    assert bundle.content == response.content
+    assert bundle.headers["content-type"] == "application/zip"
+    assert f'"{run_id}.zip"' in bundle.headers["content-disposition"]
     with zipfile.ZipFile(io.BytesIO(response.content)) as archive:
         assert archive.testzip() is None
         content = {name: archive.read(name) for name in archive.namelist()}
     assert b"second picture" in content.values() and b"fLaC sound" not in content.values()
-    record = json.loads(content.pop("job.json"))
-    shown = [one for one in record["entities"] if not one["blocked"]]
-    assert len(content) == len(shown)
+    assert b"<!doctype html>" in content[f"{run_id}/index.html"]
+
+
+async def test_a_run_at_work_has_no_bundle(site: Site) -> None:
+    started = await site.engine.runs.start(
+        Asked(Request(action="interception", input_text="wait", config="close_observer"))
+    )
+    response = await site.client.get(f"/api/runs/{started.run_id}/bundle")
+    assert (response.status_code, response.json()["params"]["state"]) == (409, "running")
+    site.told.release()
+    await site.engine.runs.ended(started)
+    assert (await site.client.get(f"/api/runs/{started.run_id}/bundle")).status_code == 200
+
+
+@pytest.mark.parametrize("name", [NONE, "run_x", "run_01ARZ3NDEKTSV4RRFFQ69G5FAV.zip"])
+async def test_what_is_no_run_has_no_bundle(site: Site, name: str) -> None:
+    response = await site.client.get(f"/api/runs/{name}/bundle")
+    assert (response.status_code, response.headers["content-type"]) == (404, "application/problem+json")
 
 
 async def exported(site: Site, run_id: str, name: str, more: str = "") -> Any:

@@ -274,6 +274,23 @@ export interface paths {
         patch: operations["describe_run"];
         trace?: never;
     };
+    "/api/runs/{run_id}/bundle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return a run as one zip: record, files, declarations, and a page that replays it offline. */
+        get: operations["get_bundle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/runs/{run_id}/entities": {
         parameters: {
             query?: never;
@@ -1503,6 +1520,23 @@ export interface components {
             force?: boolean;
         };
         /**
+         * Imported
+         * @description Where a run came from that was made elsewhere: when it was brought here, and in which bundle.
+         *
+         *     `version` is that of the program that wrote the bundle, `sha256` that of its file.
+         */
+        Imported: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Version */
+            version: string;
+            /** Sha256 */
+            sha256: string;
+        };
+        /**
          * ImportedFile
          * @description A declaration that was written: its id, its path below the folder of declarations, and what stands in it.
          */
@@ -2369,6 +2403,7 @@ export interface components {
             /** Parent Run Id */
             parent_run_id: string | null;
             origin: components["schemas"]["Origin"] | null;
+            imported: components["schemas"]["Imported"] | null;
             /**
              * Created At
              * Format: date-time
@@ -4258,6 +4293,73 @@ export interface operations {
             };
             /** @description Some values do not fit */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Something in the server broke */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    get_bundle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bundle. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description This is not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description This does not exist */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description This cannot be done now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
