@@ -269,6 +269,53 @@ def reproduce(
 
 
 @app.command()
+def clean(
+    older_than: Annotated[str, typer.Option(help="Age of the ends of runs that go: 90d, 12h or 8w.")],
+    state: Annotated[list[str] | None, typer.Option(help="Only runs that ended so; may be repeated.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be removed.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Remove old runs and leftovers from the data folder; pinned runs and those that have not ended stay.
+
+    It may be called while the server runs. What removed runs cost stays in the sums.
+    """
+    from devserver.commands import cleaning
+    from devserver.engine.retention import Wanted
+    from devserver.models.runs import ENDED
+
+    try:
+        age = cleaning.duration(older_than)
+    except ValueError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(exits.USAGE) from None
+    states = frozenset(one for one in ENDED if not state or one in state)
+    if unknown := sorted(set(state or ()) - states):
+        typer.echo(f"{', '.join(unknown)}: no run ends so; --state is one of {', '.join(sorted(ENDED))}", err=True)
+        raise typer.Exit(exits.USAGE)
+    options = cleaning.Options(Wanted(age, states, dry_run), yes=yes, as_json=as_json)
+    raise typer.Exit(asyncio.run(cleaning.clean(_logged(_settings(data=data), "error"), options)))
+
+
+@app.command()
+def verify(
+    runs: Annotated[list[str] | None, typer.Argument(help="Ids of runs; everything that is kept without any.")] = None,
+    mend: Annotated[bool, typer.Option("--mend", help="Write metadata.json and events.ndjson anew from rows.")] = False,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say which files are missing or have other bytes than were recorded, and whether the database is whole.
+
+    It reads every file, and may be called while the server runs. Exit code 1 where something is wrong.
+    """
+    from devserver.commands.verifying import check
+
+    settings = _logged(_settings(data=data), "error")
+    raise typer.Exit(asyncio.run(check(settings, runs or [], mending=mend, as_json=as_json)))
+
+
+@app.command()
 def version() -> None:
     """Print the version."""
     typer.echo(__version__)

@@ -8,18 +8,26 @@ from __future__ import annotations
 import io
 import logging
 import sys
+from contextlib import suppress
 
 import structlog
 
 
 class _StandardError(io.StringIO):
-    """Standard error as it is when a line is written, so that who redirects it gets the line."""
+    """Standard error as it is when a line is written, so that who redirects it gets the line.
+
+    A line that cannot be written, on a full disk or into a pipe that is closed, is lost; what it was about goes on.
+    """
 
     def write(self, text: str) -> int:
-        return sys.stderr.write(text)
+        try:
+            return sys.stderr.write(text)
+        except OSError:
+            return len(text)
 
     def flush(self) -> None:
-        sys.stderr.flush()
+        with suppress(OSError):
+            sys.stderr.flush()
 
 
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}

@@ -19,6 +19,7 @@ from types import FrameType
 import uvicorn
 from starlette.applications import Starlette
 from uvicorn.loops.auto import auto_loop_factory
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from devserver.app import create_app, parts_of
 from devserver.errors import Forbidden, Unavailable
@@ -27,7 +28,11 @@ from devserver.settings import Settings
 
 BACKLOG = 1024
 MOST_CONNECTIONS = 4000
-"""Connections at once, above which requests are answered 503."""
+"""Connections at once, above which requests are answered 503; fewer where the process may not open so many files."""
+SHARE = 0.6
+"""Which part of the files that may be open connections take before that; the rest is for what they are about."""
+BEYOND = 1.25
+"""How many times as many connections there may be before further ones are closed at once."""
 MOST_MESSAGE = 64 * 1024
 """Bytes of one message of a websocket client."""
 PING_EVERY = 20.0
@@ -62,6 +67,27 @@ def _allow_open_files() -> None:
         wanted = 2 * MOST_CONNECTIONS if hard == resource.RLIM_INFINITY else min(hard, 2 * MOST_CONNECTIONS)
         if soft != resource.RLIM_INFINITY and soft < wanted:
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def most_connections() -> int:
+    """Return how many connections leave files enough for the work that they ask for."""
+    try:
+        import resource
+
+        allowed, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    except (ImportError, OSError):
+        return MOST_CONNECTIONS
+    return MOST_CONNECTIONS if allowed == resource.RLIM_INFINITY else min(MOST_CONNECTIONS, int(allowed * SHARE))
+
+
+class Bounded(HttpToolsProtocol):
+    """A connection that is closed at once where there are far too many: each takes a file, whether it asks or not."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin, or end."""
+        super().connection_made(transport)
+        if self.limit_concurrency is not None and len(self.connections) > BEYOND * self.limit_concurrency:
+            transport.abort()
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -146,7 +172,7 @@ class Server(uvicorn.Server):
 def _config(app: Starlette, settings: Settings) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http="httptools",
+        http=Bounded,
         ws="websockets-sansio",
         ws_max_size=MOST_MESSAGE,
         ws_ping_interval=PING_EVERY,
@@ -157,7 +183,7 @@ def _config(app: Starlette, settings: Settings) -> uvicorn.Config:
         log_config=None,
         server_header=False,
         proxy_headers=False,
-        limit_concurrency=MOST_CONNECTIONS,
+        limit_concurrency=most_connections(),
         backlog=BACKLOG,
         timeout_keep_alive=30,
         timeout_graceful_shutdown=int(settings.stop_grace_seconds + SPARE_SECONDS),

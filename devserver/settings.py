@@ -89,6 +89,15 @@ class Settings(BaseSettings):
         5.0, ge=0, description="Seconds that running work gets to end when the server stops."
     )
 
+    keep_days: int | None = Field(
+        None,
+        ge=1,
+        le=36_500,
+        description="Days for which ended runs are kept. Older ones are removed once a day, with their files, unless"
+        " they are pinned; what they cost stays in the sums. Without it nothing is ever removed.",
+    )
+    clean_hour: int = Field(3, ge=0, le=23, description="Hour (UTC) from which old runs are removed each day.")
+
     ollama: Annotated[Server | None, NoDecode] = Field(
         None,
         description="Address of an Ollama server, such as `http://localhost:11434`; its models are `ollama/…`."

@@ -20,6 +20,25 @@ def test_ids_are_new_and_carry_their_time() -> None:
     assert not ids.is_run_id(upload)
 
 
+STEPS = {
+    "time that passes": ([1, 2, 9], [1, 2, 9]),
+    "a step back within a minute": ([100_000, 50_000, 99_999, 100_001], [100_000, 100_000, 100_000, 100_001]),
+    "a step back of a year": ([40_000_000_000, 100, 200], [40_000_000_000, 100, 200]),
+}
+
+
+@pytest.mark.parametrize(("shown", "expected"), STEPS.values(), ids=STEPS.keys())
+def test_a_clock_that_is_set_back_a_little_stands_still(shown: list[int], expected: list[int]) -> None:
+    hands = iter(shown)
+    rising = ids.Rising(lambda: next(hands))
+    assert [rising() for _ in shown] == expected
+
+
+def test_ids_rise() -> None:
+    made = [ids.new_run_id() for _ in range(500)]
+    assert made == sorted(made)
+
+
 NO_IDS = {
     "nothing": "",
     "no ULID": "run_",

@@ -7,6 +7,7 @@ is no `configs/`. A link must stay within its layer.
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from pathlib import Path
 
 from devserver.declarations.reports import Finding
 from devserver.declarations.schemas import SHIPPED_FOLDER
+
+USED_UP = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM})
+"""What keeps a file from being read and says nothing of it: whoever reads then goes on with what was read before."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,8 @@ def _within(folder: Path, here: Candidate) -> Iterator[Candidate]:
         with os.scandir(folder) as scanned:
             entries = sorted(scanned, key=lambda entry: entry.name)
     except OSError as fault:
+        if fault.errno in USED_UP:
+            raise
         yield _at(here, folder, Finding("unreadable", "", f"the folder cannot be read: {fault.strerror}"))
         return
     for entry in entries:

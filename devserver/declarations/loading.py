@@ -18,7 +18,7 @@ from pathlib import Path
 from threading import Lock
 
 from devserver.declarations.checks import chunk_text, file_checks
-from devserver.declarations.layers import Candidate
+from devserver.declarations.layers import USED_UP, Candidate
 from devserver.declarations.places import Places
 from devserver.declarations.positions import START, JsonFault, decode, parse
 from devserver.declarations.reports import Finding, Report, cut
@@ -68,6 +68,8 @@ def read(candidate: Candidate) -> Source:
         text = decode(_bytes(candidate.path))
         data = parse(text)
     except OSError as fault:
+        if fault.errno in USED_UP:
+            raise
         return _faulty(candidate, Finding("unreadable", "", f"the file cannot be read: {fault.strerror}"))
     except JsonFault as fault:
         return _faulty(candidate, Finding(fault.code, fault.pointer, fault.reason, place=fault.place))

@@ -8,6 +8,7 @@ Runs that were made from it have artefacts of their own and stay as they are.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -30,7 +31,15 @@ _COSTS = tables.runs.update().values(
 )
 
 
-def bury(connection: sa.Connection, run_id: str) -> list[str]:
+Claim = Callable[[sa.Connection], None]
+"""Looks at a run once more in the transaction that deletes it, and may refuse by raising."""
+
+
+def anyhow(_connection: sa.Connection) -> None:
+    """Refuse no deletion."""
+
+
+def bury(connection: sa.Connection, run_id: str, claim: Claim = anyhow) -> list[str]:
     """Delete the rows of a run and leave its tombstone; raises NotFound, and Conflict where it has not ended.
 
     Calls whose answers others use go to them. Returns these runs, whose files have to be written anew.
@@ -41,6 +50,7 @@ def bury(connection: sa.Connection, run_id: str) -> list[str]:
         raise missing(connection, run_id)
     if state not in ENDED:
         raise Conflict("run_not_ended", run_id=run_id, state=state)
+    claim(connection)
     heirs = rows.hand_over(connection, run_id)
     connection.execute(_COSTS.where(tables.runs.c.id.in_(heirs)))
     of_run = (tables.calls.c.run_id == run_id) & tables.calls.c.imported.is_(False)

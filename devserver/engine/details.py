@@ -202,7 +202,7 @@ def timings(staged: Sequence[Event]) -> tuple[StageTiming, ...]:
         if status != "started":
             seconds = event.data.get("seconds")
             seconds = (event.at - started_at).total_seconds() if seconds is None else seconds
-            seconds = round(seconds, 4)
+            seconds = max(0.0, round(seconds, 4))  # between two events the clock may have been set back
         found[key] = StageTiming(stage=stage, attempt=key[1], status=status, started_at=started_at, seconds=seconds)
     return tuple(found.values())
 

@@ -27,6 +27,7 @@ from devserver.engine import wordlists
 from devserver.engine.accepting import Reception
 from devserver.engine.accounts import Accounts
 from devserver.engine.budgets import Budgets
+from devserver.engine.daily import Daily
 from devserver.engine.database import Database, create_engine, default_url
 from devserver.engine.declared import Declarations, layers_of
 from devserver.engine.ending import providers
@@ -36,17 +37,19 @@ from devserver.engine.inputs import Inputs
 from devserver.engine.ledger import Ledger
 from devserver.engine.lifecycle import Clock
 from devserver.engine.maker import Maker
-from devserver.engine.migrate import upgrade
+from devserver.engine.migrate import refuse_lost_runs, upgrade
 from devserver.engine.pictures import Pictures
 from devserver.engine.pricing import Pricing
 from devserver.engine.processes import Process
 from devserver.engine.recorder import Recorder
+from devserver.engine.retention import Retention
 from devserver.engine.router import Router
 from devserver.engine.runs import Runs
 from devserver.engine.setups import Setup, Setups
 from devserver.engine.snapshots import Declared
 from devserver.engine.stages import Stages
 from devserver.engine.uploads import Uploads
+from devserver.engine.wallclock import WallClock
 from devserver.engine.wordlists import WordLists
 from devserver.errors import Unavailable
 from devserver.keys import Keys
@@ -144,7 +147,7 @@ async def open_engine(
         stack.callback(process.close)
         pool = stack.enter_context(ThreadPoolExecutor(THREADS, thread_name_prefix="devserver"))
         renderers = stack.enter_context(ThreadPoolExecutor(RENDERERS, thread_name_prefix="devserver-render"))
-        database = await _open_database(settings.database_url or default_url(data), pool)
+        database = await _open_database(settings.database_url or default_url(data), data, pool)
         stack.push_async_callback(database.close)
         words = wordlists.load(SHIPPED / "safety" / "words.json")
         log = EventLog(database)
@@ -170,6 +173,7 @@ async def open_engine(
             ("tidy", partial(_tidy, engine)),
             ("recover", partial(_recover, engine)),
             ("look_at_models", partial(_look_at_models, engine)),
+            ("clean", _daily(engine).follow),
         ):
             stack.push_async_callback(_cancel, asyncio.create_task(_for_ever(name, work)))
         yield engine
@@ -244,10 +248,11 @@ def _data_folder(folder: Path) -> Path:
     return folder.resolve()
 
 
-async def _open_database(url: str, pool: Executor) -> Database:
+async def _open_database(url: str, data: Path, pool: Executor) -> Database:
     def migrate() -> None:
         engine = create_engine(url, writer=True)
         try:
+            refuse_lost_runs(engine, data)
             upgrade(engine)
         finally:
             engine.dispose()
@@ -257,9 +262,13 @@ async def _open_database(url: str, pool: Executor) -> Database:
 
 
 async def _recover(engine: Engine) -> None:
-    """Find the runs of processes beside this one that are gone."""
+    """Find the runs of processes beside this one that are gone, and write what could not be written."""
+    clock = WallClock()
     while True:
         await asyncio.sleep(RECOVER_EVERY)
+        if seconds := clock.set_back():
+            log.warning("clock_set_back", seconds=seconds)
+        await engine.runs.write_late_ends()
         await engine.runs.recover()
 
 
@@ -270,6 +279,12 @@ async def _look_at_models(engine: Engine) -> None:
         with engine.setups.use() as setup:
             await setup.router.look(providers(engine.declared))
         await asyncio.sleep(LOOK_EVERY)
+
+
+def _daily(engine: Engine) -> Daily:
+    retention = Retention(engine.recorder, engine.uploads, engine.runs.delete)
+    url = engine.settings.database_url or default_url(engine.recorder.data)
+    return Daily(lambda: engine.settings, retention, engine.database, url)
 
 
 async def _tidy(engine: Engine) -> None:

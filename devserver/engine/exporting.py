@@ -12,6 +12,7 @@ import io
 import json
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from pydantic_core import to_json
@@ -20,6 +21,7 @@ from devserver.engine import files
 from devserver.engine.engine import Engine
 from devserver.engine.eventlog import PAGE
 from devserver.engine.record import Record
+from devserver.engine.verifying import check_size
 from devserver.errors import NotFound
 from devserver.keys import OWN_VARIABLES
 from devserver.models.frozen import Json
@@ -104,14 +106,17 @@ async def _configurations(engine: Engine, record: Record) -> AsyncIterator[Json]
 
 
 async def _entities(engine: Engine, record: Record) -> AsyncIterator[Json]:
+    """Yield entities with their texts; `fault` names what is wrong with the file of one, None where nothing is."""
     for entity in record.committed:
-        text = None
-        if not entity.blocked and entity.mime.startswith(_TEXTS):
-            try:
+        text, fault = None, None
+        try:
+            if not entity.blocked and entity.mime.startswith(_TEXTS):
                 text = (await engine.recorder.content(record.run_id, entity)).decode(errors="replace")
-            except NotFound:
-                text = None
-        yield {**entity.model_dump(mode="json"), "text": text}
+            else:
+                await engine.recorder.off_loop(partial(check_size, engine.recorder.path(record.run_id, entity), entity))
+        except NotFound as error:
+            fault = error.message
+        yield {**entity.model_dump(mode="json"), "text": text, "fault": fault}
 
 
 async def stored_events(engine: Engine, record: Record) -> AsyncIterator[Json]:

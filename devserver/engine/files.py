@@ -7,6 +7,7 @@ Names are made here from validated ids and numbers; nothing that a client sent b
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import threading
@@ -90,6 +91,37 @@ def read_head(path: Path, most: int) -> bytes:
         return file.read(most)
 
 
+def read_whole(path: Path, sha256: str) -> bytes | None:
+    """Return the bytes of a file, or None where they are not those that its SHA-256 was made of."""
+    data = path.read_bytes()
+    return data if hashlib.sha256(data).hexdigest() == sha256 else None
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file of any size."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def mend_events(path: Path) -> int:
+    """Return the number up to which a file of events is whole, after a last line that a crash tore was cut off.
+
+    A file whose last line does not have the number of lines as its own is emptied: events are missing in it, or stand
+    twice, and the database has them all.
+    """
+    count = mend_lines(path)
+    if not count:
+        return 0
+    try:
+        last = json.loads(path.read_bytes().rsplit(b"\n", 2)[-2])["seq"]
+    except (ValueError, KeyError, TypeError):
+        last = None
+    if last == count:
+        return count
+    os.truncate(path, 0)
+    return 0
+
+
 def mend_lines(path: Path) -> int:
     """Cut off a last line that a crash left unfinished; return how many whole lines there are, 0 without a file."""
     if not path.exists():
@@ -124,6 +156,14 @@ def write_snapshot(data: Path, content: bytes) -> str:
     if not path.exists():
         write_all(path.parent, [(path.name, content)])
     return digest
+
+
+def read_snapshot(data: Path, digest: str) -> bytes | None:
+    """Return the snapshot with this SHA-256, or None where its file is gone or has other bytes."""
+    try:
+        return read_whole(snapshot_path(data, digest), digest)
+    except FileNotFoundError:
+        return None
 
 
 def snapshot_path(data: Path, digest: str) -> Path:

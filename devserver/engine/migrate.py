@@ -6,6 +6,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from devserver.engine.storage import storage_fault
 from devserver.engine.tables import metadata
 from devserver.errors import Unavailable
 
@@ -25,12 +26,30 @@ def version(connection: sa.Connection) -> str | None:
     return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
 
 
+def refuse_lost_runs(engine: sa.Engine, data: Path) -> None:
+    """Raise Unavailable where a data folder holds runs and its database is empty, lost or cut to nothing.
+
+    Going on would hide the runs, and what was spent today.
+    """
+    try:
+        with engine.connect() as connection:
+            empty = not sa.inspect(connection).get_table_names()
+    except sa.exc.DatabaseError as error:
+        raise _unusable(error) from error
+    if empty and any((data / "runs").glob("*/*/*/run_*/metadata.json")):
+        raise Unavailable("database_empty", folder=str(data))
+
+
 def upgrade(engine: sa.Engine) -> None:
-    """Bring a database to the newest version; raises Unavailable where it is newer than this program."""
+    """Bring a database to the newest version; raises Unavailable where it is newer than this program or out of use."""
     try:
         _upgrade(engine)
     except sa.exc.DatabaseError as error:
-        raise Unavailable("database_unusable", reason=str(error.orig)) from error
+        raise _unusable(error) from error
+
+
+def _unusable(error: sa.exc.DatabaseError) -> Unavailable:
+    return storage_fault(error) or Unavailable("database_unusable", reason=str(error.orig))
 
 
 def _upgrade(engine: sa.Engine) -> None:

@@ -100,7 +100,7 @@ class Recorder:
 
     def __init__(self, data: Path, database: Database, log: EventLog, pool: Executor) -> None:
         self.data = data
-        self._database = database
+        self.database = database
         self._log = log
         self.pool = pool
         self._kept: dict[bytes, str] = {}
@@ -119,15 +119,14 @@ class Recorder:
         return self._kept[content]
 
     async def read_snapshot(self, digest: str) -> Declared:
-        """Return a snapshot of declarations, read; raises NotFound where its file is gone."""
+        """Return a snapshot of declarations, read; raises NotFound where its file is gone or damaged."""
         if digest not in self._read:
             if len(self._read) >= SNAPSHOTS:
                 self._read.clear()
-            path = files.snapshot_path(self.data, digest)
-            try:
-                self._read[digest] = await self.off_loop(lambda: thaw(path.read_bytes()))
-            except FileNotFoundError:
-                raise NotFound("snapshot_missing", digest=digest) from None
+            content = await self.off_loop(lambda: files.read_snapshot(self.data, digest))
+            if content is None:
+                raise NotFound("snapshot_missing", digest=digest)
+            self._read[digest] = await self.off_loop(lambda: thaw(content))
         return self._read[digest]
 
     async def begin(
@@ -138,7 +137,6 @@ class Recorder:
         Unless `at_once`, it is written with the first commit of its work: for who waits for the end of that work, a run
         that never came so far is a request that failed.
         """
-
         self.add(record, change)
         record.begun = record.row.created_at
         record.pending.claims.append(claim)
@@ -164,13 +162,13 @@ class Recorder:
             claim(connection)
             rows.insert_attempt(connection, context)
 
-        await self._database.write(take)
+        await self.database.write(take)
         record.earlier.append(record.context)
         record.context, record.begun = context, now()
         try:
             await self.commit(record, change)
         except Exception:
-            await self._database.write(lambda connection: rows.give_back(connection, context))
+            await self.database.write(lambda connection: rows.give_back(connection, context))
             raise
 
     def add(self, record: Record, change: Change) -> None:
@@ -223,7 +221,7 @@ class Recorder:
             moment = now()
             ended = {"ended_at": moment} if pending.row.get("state") in ENDED else {}
             row = {**pending.row, **ended, **tallied(record, pending, moment), "updated_at": moment}
-            stored, kept = await self._database.write(
+            stored, kept = await self.database.write(
                 lambda connection: _write(connection, record, pending, row, first),
                 lambda done: self._log.publish(done[0]),
                 partial(_write_files, files.run_folder(self.data, record.run_id), pending)
@@ -245,7 +243,7 @@ class Recorder:
         Whoever works on the run learns of it with the next commit, and its pending changes are left alone.
         """
         known = is_run_id(run_id)
-        if not known or not await self._database.write(lambda c: rows.describe_run(c, run_id, dict(changes))):
+        if not known or not await self.database.write(lambda c: rows.describe_run(c, run_id, dict(changes))):
             raise NotFound("run_not_found", run_id=run_id)
 
     async def settle(self, record: Record) -> None:
@@ -259,8 +257,8 @@ class Recorder:
     async def _settle(self, record: Record) -> None:
         folder = files.run_folder(self.data, record.run_id)
         if not record.in_step:
-            last = await self.off_loop(lambda: files.mend_lines(folder / EVENTS))
-            stored = await self._database.read(lambda connection: rows.read_events(connection, record.run_id, last))
+            last = await self.off_loop(lambda: files.mend_events(folder / EVENTS))
+            stored = await self.database.read(lambda connection: rows.read_events(connection, record.run_id, last))
             record.unwritten = [encode(event).text for event in stored]
         lines, record.unwritten, record.in_step = record.unwritten, [], False
         content = metadata(record)
@@ -285,24 +283,26 @@ class Recorder:
                 raise deleting.missing(connection, run_id)
             return record
 
-        record = await self._database.read(read)
+        record = await self.database.read(read)
         record.in_step = False
         return record
 
-    async def delete(self, run_id: str) -> list[str]:
+    async def delete(self, run_id: str, claim: deleting.Claim = deleting.anyhow) -> list[str]:
         """Delete a run, its rows and then its files; raises NotFound, and Conflict where it has not ended.
 
-        Returns the runs that got calls of it. Whoever follows it is told, and nothing comes after that.
+        `claim` may refuse in the transaction. Returns the runs that got calls of it. Whoever follows it is told, and
+        nothing comes after that.
         """
         gone = [transient(run_id, RunDeleted())]
-        heirs = await self._database.write(lambda c: deleting.bury(c, run_id), lambda _heirs: self._log.publish(gone))
+        bury = partial(deleting.bury, run_id=run_id, claim=claim)
+        heirs = await self.database.write(bury, lambda _heirs: self._log.publish(gone))
         await self.clear(run_id)
         return heirs
 
     async def clear(self, run_id: str) -> None:
         """Remove the files of a deleted run."""
         if await self.off_loop(lambda: deleting.clear(self.data, run_id)):
-            await self._database.write(lambda connection: deleting.cleared(connection, run_id))
+            await self.database.write(lambda connection: deleting.cleared(connection, run_id))
 
     async def text(self, record: Record, entity: Entity) -> str:
         """Return the text of an entity."""
@@ -311,14 +311,20 @@ class Recorder:
         return record.texts[entity.n]
 
     async def content(self, run_id: str, entity: Entity) -> bytes:
-        """Return the bytes of an entity; raises NotFound where its file is gone."""
-        return await self.head(run_id, entity, entity.bytes)
+        """Return the bytes of an entity; raises NotFound where its file is gone or has other bytes by now."""
+        data = await self._read_file(run_id, entity, lambda path: files.read_whole(path, entity.sha256))
+        if data is None:
+            raise NotFound("entity_altered", run_id=run_id, n=entity.n)
+        return data
 
     async def head(self, run_id: str, entity: Entity, most: int) -> bytes:
         """Return the first bytes of an entity, at most so many; raises NotFound where its file is gone."""
+        return await self._read_file(run_id, entity, lambda path: files.read_head(path, most))
+
+    async def _read_file(self, run_id: str, entity: Entity, read: Callable[[Path], T]) -> T:
         path = self.path(run_id, entity)
         try:
-            return await self.off_loop(lambda: files.read_head(path, most))
+            return await self.off_loop(lambda: read(path))
         except FileNotFoundError:
             raise NotFound("entity_missing", run_id=run_id, n=entity.n) from None
 

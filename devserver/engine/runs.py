@@ -30,7 +30,7 @@ from devserver.engine.stages import Stages
 from devserver.engine.verdicts import Refusal
 from devserver.engine.waiting import to_the_end
 from devserver.engine.work import Work
-from devserver.errors import BackendFailed, Conflict, DevServerError, Interrupted, Problem, Unavailable
+from devserver.errors import BackendFailed, Conflict, DevServerError, Interrupted, NotFound, Problem, Unavailable
 from devserver.models.frozen import Json
 from devserver.models.runs import ENDED, IN_FLIGHT, INTERACTIVE, Action, RunState, now
 
@@ -82,6 +82,7 @@ class Runs:
         self._starting: set[asyncio.Task[Accepted]] = set()
         self._closed = False
         self._cancelled: set[str] = set()
+        self._late: dict[str, tuple[Record, Callable[[], Awaitable[None]]]] = {}
         self._filing = asyncio.Lock()  # who writes files of a run that nobody works on, and who removes them
         self._jobs = Jobs(self.continue_run)
 
@@ -135,20 +136,20 @@ class Runs:
                 await self._settle(record)
         return record
 
-    async def delete(self, run_id: str) -> None:
+    async def delete(self, run_id: str, claim: deleting.Claim = deleting.anyhow) -> None:
         """Delete a run that has ended, with all that it holds; raises NotFound, and Conflict where it has not ended.
 
-        It is done as a whole even where the caller leaves meanwhile.
+        `claim` may refuse in the transaction. It is done as a whole even where the caller leaves meanwhile.
         """
-        await to_the_end(self._delete(run_id))
+        await to_the_end(self._delete(run_id, claim))
 
-    async def _delete(self, run_id: str) -> None:
+    async def _delete(self, run_id: str, claim: deleting.Claim) -> None:
         state = (await self._recorder.load(run_id)).row.state
         if state not in ENDED:
             raise Conflict("run_not_ended", run_id=run_id, state=state)
         await self._jobs.wait(run_id)  # it may still be writing its files
         async with self._filing:
-            for heir in await self._recorder.delete(run_id):
+            for heir in await self._recorder.delete(run_id, claim):
                 if not self._jobs.is_running(heir):  # who is at work writes them in the end
                     record = await self._recorder.load(heir)
                     record.settled = False
@@ -214,8 +215,32 @@ class Runs:
         except Exception as unwritten:  # whatever it is, the run must not seem to be at work
             log.exception("record_unwritable", run_id=record.run_id)
             self._recorder.drop(record)
-            await self._write_end(record, "failed", error or _unwritable(unwritten))
+            late = partial(self._write_end, record, "failed", error or _unwritable(unwritten))
+            self._late[record.run_id] = (record, late)
+            await self._write_late(record, late)
+            return
         await self._settle(record)
+
+    async def _write_late(self, record: Record, write: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await write()
+        except (Conflict, NotFound):  # it goes on elsewhere, or is gone
+            pass
+        except (DevServerError, OSError) as error:
+            log.error("end_not_written", run_id=record.run_id, reason=str(_unwritable(error)))
+            self._recorder.drop(record)  # else what tells of the end would be written as often as it was tried
+            return
+        except Exception:  # whatever it is, `write_late_ends` tries again
+            log.exception("end_not_written", run_id=record.run_id)
+            self._recorder.drop(record)
+            return
+        self._late.pop(record.run_id, None)
+        await self._settle(record)
+
+    async def write_late_ends(self) -> None:
+        """Write the ends of runs that could not be written when they came, for want of a disk or a database."""
+        for record, write in list(self._late.values()):
+            await self._write_late(record, write)
 
     async def _end(self, record: Record, state: RunState, error: DevServerError | None) -> None:
         """End a run that nobody works on; raises Conflict where somebody does by now."""
@@ -238,8 +263,8 @@ class Runs:
         """Write the files beside the bytes; the rows hold everything, so that it may wait until the next end."""
         try:
             await self._recorder.settle(record)
-        except OSError as error:
-            log.error("run_not_settled", run_id=record.run_id, reason=error.strerror)
+        except (OSError, Unavailable) as error:
+            log.error("run_not_settled", run_id=record.run_id, reason=getattr(error, "strerror", None) or str(error))
 
     async def cancel(self, run_id: str) -> Record:
         """End a run that has not ended; raises Conflict where it has."""
@@ -314,6 +339,8 @@ class Runs:
 
 
 def _unwritable(error: Exception) -> Unavailable:
+    if isinstance(error, Unavailable):
+        return error
     reason = error.strerror if isinstance(error, OSError) else None
     return Unavailable("record_unwritable", reason=reason or type(error).__name__)
 

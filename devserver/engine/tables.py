@@ -3,7 +3,7 @@
 `runs`, `attempts`, `entities`, `calls` and `events` are the rows of the record; `reused_calls` tells which calls runs
 have from others; `searched` is what runs are found by; of a run that was deleted `tombstones` keeps the id and
 `deleted_calls` what it cost; `requests` remembers idempotency keys; `uploads` what people brought. A column that holds
-JSON is never searched.
+JSON is never searched. `chores` tells on which day work was last done that one process does for all.
 """
 
 from __future__ import annotations
@@ -235,4 +235,11 @@ uploads = sa.Table(
     sa.Column("file", sa.String(200), nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Index("uploads_created", "created_at"),
+)
+
+chores = sa.Table(
+    "chores",
+    metadata,
+    sa.Column("name", sa.String(32), primary_key=True),
+    sa.Column("day", sa.String(10), nullable=False),
 )

@@ -20,6 +20,7 @@ from devserver.messages import (
     running,
     settings,
     starting,
+    storage,
 )
 from devserver.messages.kinds import MEANINGS, TITLES
 from devserver.messages.texts import Texts
@@ -41,4 +42,5 @@ MESSAGES: dict[str, Texts] = {
     **requests.MESSAGES,
     **settings.MESSAGES,
     **starting.MESSAGES,
+    **storage.MESSAGES,
 }

@@ -85,6 +85,8 @@ class Media:
         if descriptor is None:
             raise NotFound("entity_missing", run_id=run_id, n=entity.n)
         try:
+            if os.fstat(descriptor).st_size != kept.size:
+                raise NotFound("entity_altered", run_id=run_id, n=entity.n)
             await send_file(kept, descriptor, pool, extra, scope=scope, receive=receive, send=send)
         finally:
             os.close(descriptor)

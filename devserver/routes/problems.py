@@ -12,6 +12,7 @@ from flask import Flask, Response, request
 from ulid import ULID
 from werkzeug.exceptions import HTTPException
 
+from devserver.engine.storage import storage_fault
 from devserver.errors import BadRequest, DevServerError, MethodNotAllowed, NotFound, Problem, TooLarge, render
 from devserver.models.runs import now
 from devserver.routes.asking import MOST_BYTES, language
@@ -73,7 +74,13 @@ def _http(error: HTTPException) -> Response:
 
 
 def _defect(error: Exception) -> Response:
-    """Answer a defect of ours; the log has where it happened, but no values, which may be what a person wrote."""
+    """Answer what is wrong with the storage, or a defect of ours.
+
+    The log has where it happened, but no values, which may be what a person wrote.
+    """
+    if fault := storage_fault(error):
+        log.error("storage_fault", fault=fault.message, endpoint=request.endpoint, **fault.params)
+        return respond(fault.problem())
     error_id = str(ULID())
     frames = "".join(traceback.format_tb(error.__traceback__))
     log.error("view_defect", error_id=error_id, type=type(error).__name__, endpoint=request.endpoint, frames=frames)

@@ -19,6 +19,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ulid import ULID
 
+from devserver.engine.storage import storage_fault
 from devserver.errors import BadRequest, DevServerError, Forbidden
 from devserver.routes.asgi import SCOPE_LANGUAGE, SCOPE_OWNER, problem_response
 from devserver.routes.sessions import Sessions
@@ -108,16 +109,25 @@ class Guard:
         except DevServerError as error:
             await self._refuse(error, scope, receive, answer)
         except Exception as error:  # the top of a request: the client gets a problem, the log where it happened
-            error_id = str(ULID())
-            frames = "".join(traceback.format_tb(error.__traceback__))
-            log.error("request_defect", error_id=error_id, type=type(error).__name__, frames=frames)
+            told = _logged(error)
             if answer.started:
                 raise
-            await self._refuse(DevServerError("internal", error_id=error_id), scope, receive, answer)
+            await self._refuse(told, scope, receive, answer)
 
     async def _refuse(self, error: DevServerError, scope: Scope, receive: Receive, answer: _Answer) -> None:
         """Answer with a problem; for a websocket that is the answer to its handshake."""
         await problem_response(error.problem(), scope)(scope, receive, answer)
+
+
+def _logged(error: Exception) -> DevServerError:
+    """Log what broke a request, without values, and return what its client is told."""
+    if fault := storage_fault(error):
+        log.error("storage_fault", fault=fault.message, **fault.params)
+        return fault
+    error_id = str(ULID())
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    log.error("request_defect", error_id=error_id, type=type(error).__name__, frames=frames)
+    return DevServerError("internal", error_id=error_id)
 
 
 def _owned(scope: Scope, owner: str) -> Scope:

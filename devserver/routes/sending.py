@@ -89,15 +89,11 @@ def _multipart(kept: Kept, spans: list[Span], base: dict[str, str]) -> _Plan:
 
 
 def open_kept(kept: Kept) -> int | None:
-    """Open a file and return its descriptor, or None where it is gone or no longer as large as it was."""
+    """Open a file and return its descriptor, or None where it is gone; raises OSError where it cannot be opened."""
     try:
-        descriptor = os.open(kept.path, os.O_RDONLY | os.O_CLOEXEC)
-    except OSError:
+        return os.open(kept.path, os.O_RDONLY | os.O_CLOEXEC)
+    except (FileNotFoundError, NotADirectoryError):
         return None
-    if os.fstat(descriptor).st_size == kept.size:
-        return descriptor
-    os.close(descriptor)
-    return None
 
 
 async def send_file(

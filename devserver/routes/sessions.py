@@ -67,11 +67,14 @@ class Sessions:
         """Return the owner of a request and the Set-Cookie value that its answer needs, if any."""
         for value in self._values(headers):
             try:
-                owner, signed_at = self._signer.unsign(value, max_age=KEPT_FOR, return_timestamp=True)
+                owner, signed_at = self._signer.unsign(value, return_timestamp=True)
             except BadSignature:
                 continue
-            old = time.time() - signed_at.timestamp() > RENEWED_AFTER
-            return owner.decode(), self._cookie(owner.decode()) if old and _takes_cookie(headers) else None
+            age = time.time() - signed_at.timestamp()  # below 0 where the clock was set back: it is ours all the same
+            if age > KEPT_FOR:
+                continue
+            renewed = age > RENEWED_AFTER and _takes_cookie(headers)
+            return owner.decode(), self._cookie(owner.decode()) if renewed else None
         if not _takes_cookie(headers):
             return LOCAL, None
         owner_id = f"owner_{ULID()}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import resource
 from contextlib import suppress
 from pathlib import Path
 
@@ -80,6 +81,22 @@ async def test_what_was_written_a_moment_ago_is_in_force_after_a_reload(tmp_path
     write_layer(settings.imported)
     await declarations.reload()
     assert "sketch" in declarations.library.chunks
+
+
+async def test_what_cannot_be_read_for_want_of_open_files_stays_in_force(tmp_path: Path) -> None:
+    layer = write_layer(tmp_path / "layer")
+    declarations = Declarations((SHIPPED, layer), Settings.model_aliases(), frozenset({"embedded", "scripted"}))
+    before = declarations.library
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
+    try:
+        with pytest.raises(OSError, match="Too many open files"):
+            await declarations.reload()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert declarations.library is before
+    await declarations.reload()
+    assert declarations.library.configs.keys() == before.configs.keys()
 
 
 def test_only_the_folder_of_what_is_imported_may_be_missing(tmp_path: Path) -> None:

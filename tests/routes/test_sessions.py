@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import stat
 import time
@@ -109,6 +110,16 @@ def test_a_cookie_in_use_is_signed_anew_before_it_ends(sessions: Sessions) -> No
     owner, cookie = sessions.owner(Headers({**PAGE, "cookie": f"{sessions.cookie_name}={old}"}))
     assert owner == "owner_old"
     assert sessions.owner(Headers({**PAGE, **cookie_of(cookie)})) == ("owner_old", None)
+
+
+def test_a_session_outlives_a_clock_that_is_set_back(sessions: Sessions) -> None:
+    class Ahead(TimestampSigner):
+        def get_timestamp(self) -> int:
+            return super().get_timestamp() + 30 * 24 * 3600
+
+    ahead = Ahead(SECRET, salt="devserver.session", digest_method=hashlib.sha256)
+    headers = Headers({**PAGE, "cookie": f"{sessions.cookie_name}={ahead.sign('owner_x').decode()}"})
+    assert sessions.owner(headers) == ("owner_x", None)
 
 
 def test_servers_of_other_folders_leave_each_other_their_cookies(sessions: Sessions) -> None:

@@ -23,6 +23,7 @@ from devserver.engine.engine import Engine
 from devserver.engine.exporting import masked, secrets, stored_events
 from devserver.engine.record import Record
 from devserver.engine.recorder import metadata
+from devserver.engine.verifying import check_bytes
 from devserver.models.runs import Entity, RunContext
 
 PIECE = 512 * 1024
@@ -36,10 +37,14 @@ Member = tuple[str, datetime, Pieces]
 
 
 async def open_bundle(engine: Engine, record: Record) -> Pieces:
-    """Return the bytes of the bundle of a run that nothing works on; raises NotFound for a file that is gone."""
+    """Return the bytes of the bundle of a run that nothing works on.
+
+    Raises NotFound for a file that is gone or has other bytes than were recorded.
+    """
     for entity in record.committed:
         if not entity.blocked:
-            await engine.recorder.head(record.run_id, entity, 1)
+            path = engine.recorder.path(record.run_id, entity)
+            await engine.recorder.off_loop(partial(check_bytes, path, entity))
     return _zipped(_Bundle(engine, record, secrets(engine)))
 
 

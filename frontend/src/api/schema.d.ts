@@ -2579,6 +2579,18 @@ export interface components {
              */
             text_limit?: number | null;
             /**
+             * Keep Days
+             * @description Days for which ended runs are kept. Older ones are removed once a day, with their files, unless they are pinned; what they cost stays in the sums. Without it nothing is ever removed.
+             * @default null
+             */
+            keep_days?: number | null;
+            /**
+             * Clean Hour
+             * @description Hour (UTC) from which old runs are removed each day.
+             * @default null
+             */
+            clean_hour?: number | null;
+            /**
              * Ollama
              * @description Address of an Ollama server, such as `http://localhost:11434`; its models are `ollama/…`. A table may also hold `headers`, `limit` and seconds, as below.
              * @default null

@@ -1,0 +1,60 @@
+"""What commands open that work on the record beside a server or without one: no engine, which would go on with runs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from devserver.engine.database import Database, create_engine, default_url
+from devserver.engine.eventlog import EventLog
+from devserver.engine.migrate import refuse_lost_runs, upgrade
+from devserver.engine.processes import Process
+from devserver.engine.recorder import Recorder
+from devserver.settings import Settings
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A data folder with its database, open."""
+
+    data: Path
+    url: str
+    database: Database
+    recorder: Recorder
+    process: Process
+    pool: Executor
+
+
+def data_folder(settings: Settings) -> Path | None:
+    """Return the data folder, or None where there is none, and say so; none is made."""
+    data = settings.data.resolve()
+    if data.is_dir():
+        return data
+    sys.stderr.write(f"{data} is no folder: name the data folder that is meant, as --data FOLDER\n")
+    return None
+
+
+@asynccontextmanager
+async def opened(settings: Settings, data: Path) -> AsyncIterator[Opened]:
+    """Open a data folder; raises Unavailable where its database cannot be used."""
+    url = settings.database_url or default_url(data)
+    engine = create_engine(url, writer=True)
+    try:
+        refuse_lost_runs(engine, data)
+        upgrade(engine)
+    finally:
+        engine.dispose()
+    process = Process(data)
+    try:
+        with ThreadPoolExecutor(4, thread_name_prefix="devserver") as pool:
+            database = Database(url, pool)
+            try:
+                yield Opened(data, url, database, Recorder(data, database, EventLog(database), pool), process, pool)
+            finally:
+                await database.close()
+    finally:
+        process.close()
