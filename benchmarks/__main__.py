@@ -1,4 +1,7 @@
-"""`python -m benchmarks [NAME …]`: print the figures of all benchmarks, or of those that are named."""
+"""`python -m benchmarks [NAME …]`: print the figures of all benchmarks, or of those that are named.
+
+A name may say how much is measured, where a benchmark takes that: `rows=1000000`.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,12 @@ import sys
 from benchmarks import (
     comfyui,
     declarations,
+    export,
     interception,
+    jobs,
     makespan,
     media,
+    rows,
     runs,
     start,
     stopping,
@@ -24,6 +30,9 @@ ALL = {
         start,
         declarations,
         runs,
+        jobs,
+        rows,
+        export,
         interception,
         subscribers,
         streaming,
@@ -38,11 +47,12 @@ ALL = {
 def main() -> int:
     """Run what is asked for; an unknown name is told."""
     names = sys.argv[1:] or list(ALL)
-    if unknown := [name for name in names if name not in ALL]:
+    if unknown := [name for name in names if name.partition("=")[0] not in ALL]:
         print(f"no such benchmark: {', '.join(unknown)}; there are {', '.join(ALL)}", file=sys.stderr)
         return 2
-    for name in names:
-        show(ALL[name].figures())
+    for asked in names:
+        name, _, size = asked.partition("=")
+        show(ALL[name].figures(*([int(size)] if size else [])))
     return 0
 
 

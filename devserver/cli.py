@@ -23,6 +23,7 @@ from devserver.commands import exits
 from devserver.declarations.kinds import Kind
 from devserver.declarations.reports import nearest
 from devserver.errors import DevServerError, InvalidInput, NotFound, Unavailable
+from devserver.models.runs import LEAST_PRIORITY, LONGEST_TIMEOUT, MOST_PRIORITY
 from devserver.settings import FILE, Settings
 
 app = typer.Typer(
@@ -117,6 +118,12 @@ def run(
     seed: Annotated[int | None, typer.Option(help="0 to 9007199254740991; drawn without it.")] = None,
     set_: Annotated[list[str] | None, typer.Option("--set", help="A parameter as key=value; may be repeated.")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder into which the media are copied.")] = None,
+    priority: Annotated[
+        int, typer.Option(min=LEAST_PRIORITY, max=MOST_PRIORITY, help="A higher one goes first where calls wait.")
+    ] = 0,
+    timeout: Annotated[
+        float | None, typer.Option(min=1, max=LONGEST_TIMEOUT, help="Seconds after which it is given up.")
+    ] = None,
     language: Annotated[str | None, typer.Option(help="Language of the attitude: en or de.")] = None,
     data: Data = None,
     schemas: Schemas = None,
@@ -136,6 +143,8 @@ def run(
             out=out,
             as_json=as_json,
             language=language or settings.language,
+            priority=priority,
+            timeout=timeout,
         )
     except ValueError as error:
         typer.echo(str(error), err=True)

@@ -13,7 +13,7 @@
     ├── RateLimited           429  rate-limited
     ├── BackendFailed         502  backend-failed       a call gave nothing that can be used
     ├── Unavailable           503  unavailable          what is missing is named
-    └── Interrupted           503  interrupted          the process that did the work is gone
+    └── Interrupted           503  interrupted          the process that did the work is gone, or its time is over
 
 A problem is stored as its type, a message key and parameters (`Problem`), and rendered in English or German when it
 is read, by `render`. The sentences stand in `messages/`.
@@ -162,7 +162,7 @@ class Unavailable(DevServerError):
 
 
 class Interrupted(DevServerError):
-    """Work whose process ended before it did."""
+    """Work that ended before it was done: its process is gone, or the time set for it is over."""
 
     slug, status = "interrupted", 503
 

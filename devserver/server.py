@@ -35,7 +35,7 @@ BEYOND = 1.25
 """How many times as many connections there may be before further ones are closed at once."""
 MOST_MESSAGE = 64 * 1024
 """Bytes of one message of a websocket client."""
-PING_EVERY = 20.0
+PING_EVERY = 25.0
 """Seconds between two pings of a websocket, and the seconds that an answer may take."""
 COLLECT = (10_000, 20, 50)
 """How many new objects bring a collection of garbage: requests make many that end with them."""

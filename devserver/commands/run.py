@@ -41,6 +41,8 @@ class Options:
     out: Path | None
     as_json: bool
     language: str
+    priority: int = 0
+    timeout: float | None = None
 
 
 def parameters(settings: Iterable[str]) -> dict[str, Any]:
@@ -69,6 +71,8 @@ async def run(settings: Settings, options: Options) -> int:
             output_config=options.output,
             parameters=options.parameters,
             seed=options.seed,
+            priority=options.priority,
+            timeout_seconds=options.timeout,
         )
         record = await done(engine, engine.runs.start(Asked(request, language=options.language)))
         media = [entity for entity in record.media() if not entity.blocked]

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from devserver import events, ids
 from devserver.engine import tables
 from devserver.engine.database import Database
+from devserver.engine.deadlines import deadline
 from devserver.engine.declared import Declarations
 from devserver.engine.inputs import Inputs
 from devserver.engine.processes import Process
@@ -203,11 +204,13 @@ class Reception:
 
         row = self._row(context, parent=record.row.parent_run_id)
         kept = {"attempt", "state", "config", "output_config", "language", "safety_level", "process", "media_type"}
+        kept |= {"priority", "deadline_at"}
         change = Change(entities=parts, row=row.model_dump(include=kept), events=[started])
         await self.recorder.begin_attempt(record, context, change, claim)
         return Accepted(record, context.attempt)
 
     def _row(self, context: RunContext, parent: str | None) -> RunRow:
+        moment = now()
         return RunRow(
             id=context.run_id,
             owner=context.owner,
@@ -219,8 +222,10 @@ class Reception:
             language=context.language,
             safety_level=context.safety_level,
             process=self.process.id,
+            priority=context.request.priority,
+            deadline_at=deadline(context.request.timeout_seconds, moment),
             created_at=ids.made_at(context.run_id),
-            updated_at=now(),
+            updated_at=moment,
             media_type=self._media_type(context.request.output_config),
         )
 

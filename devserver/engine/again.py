@@ -108,7 +108,7 @@ class Repetition:
         context, changes = self.source.context, self.again.changes
         before = await self.reception.recorder.read_snapshot(context.snapshot)
         declared = before.guarded_by(self._today)
-        request, seed = context.request, context.seed
+        request, seed = context.request.model_copy(update=changes.pace(context.request)), context.seed
         if changes.says("seed"):
             request = request.model_copy(update={"seed": changes.asked_seed})
             seed = choose_seed(declared.library, request)

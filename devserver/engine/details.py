@@ -14,10 +14,11 @@ import sqlalchemy as sa
 
 from devserver.engine import tables
 from devserver.engine.engine import Engine
+from devserver.engine.estimating import Estimate
 from devserver.engine.eventlog import from_row
 from devserver.engine.loglines import LogLine, LogPage, line_of
 from devserver.engine.maker import STAGE
-from devserver.engine.reading import event_page
+from devserver.engine.reading import estimate_of, event_page
 from devserver.engine.record import Record
 from devserver.engine.spending import Cost, cost_of
 from devserver.engine.views import MediaView, media_of
@@ -26,7 +27,7 @@ from devserver.events import Event
 from devserver.models.frozen import Frozen
 from devserver.models.runs import IN_FLIGHT, Action, RunState
 
-StageStatus = Literal["started", "completed", "passed_through"]
+StageStatus = Literal["started", "completed", "passed_through", "reused"]
 
 LINES = 20
 """The most log lines that the details hold."""
@@ -56,7 +57,10 @@ class Place(Frozen):
 
 
 class StageTiming(Frozen):
-    """When a stage began and how many seconds it took; None while it is at work or where it never ended."""
+    """When a stage began and how many seconds it took; None while it is at work or where it never ended.
+
+    One that is `reused` was not done anew.
+    """
 
     stage: str
     attempt: int
@@ -76,6 +80,7 @@ class Tokens(Frozen):
 class JobFacts(Frozen):
     """What the details of a job say beside its problem.
 
+    `deadline_at` is when its attempt is given up, `estimated_completion` when it will be done, where that is known.
     `generation_seconds` is the time of the calls that made media, None where there were none.
     """
 
@@ -95,6 +100,10 @@ class JobFacts(Frozen):
     output_config: str | None
     title: str | None
     pinned: bool
+    priority: int
+    timeout_seconds: float | None
+    deadline_at: datetime | None
+    estimated_completion: Estimate | None
     parent_run_id: str | None
     created_at: datetime
     updated_at: datetime
@@ -113,8 +122,8 @@ class JobDetail(JobFacts):
 async def job_detail(engine: Engine, job_id: str, language: str) -> JobDetail:
     """Return a job in detail, its log lines in a language; raises NotFound."""
     record = await engine.recorder.load(job_id)
-    tail, staged = await engine.database.read(lambda connection: _events(connection, job_id))
-    return _detail(record, tail, staged, language)
+    tail, staged = await engine.database.read(lambda connection: events_of(connection, job_id))
+    return _detail(record, tail, staged, await estimate_of(engine, record), language)
 
 
 async def cancel_job(engine: Engine, job_id: str, language: str) -> JobDetail:
@@ -130,7 +139,7 @@ async def log_page(engine: Engine, job_id: str, after: int, limit: int, language
     return LogPage(job_id=job_id, lines=lines, last_seq=page.last_seq, more=page.more)
 
 
-def _events(connection: sa.Connection, job_id: str) -> tuple[list[Event], list[Event]]:
+def events_of(connection: sa.Connection, job_id: str) -> tuple[list[Event], list[Event]]:
     """Return the newest events of a job and those of its stages, both oldest first."""
     events = tables.events.c
     of_job = sa.select(tables.events).where(events.run_id == job_id)
@@ -139,7 +148,9 @@ def _events(connection: sa.Connection, job_id: str) -> tuple[list[Event], list[E
     return [from_row(row) for row in reversed(tail)], [from_row(row) for row in staged]
 
 
-def _detail(record: Record, tail: Sequence[Event], staged: Sequence[Event], language: str) -> JobDetail:
+def _detail(
+    record: Record, tail: Sequence[Event], staged: Sequence[Event], estimate: Estimate | None, language: str
+) -> JobDetail:
     row, calls = record.row, list(record.calls.values())
     at_work = row.state in IN_FLIGHT
     took = [call.seconds for call in calls if call.stage == STAGE and call.seconds is not None]
@@ -159,6 +170,10 @@ def _detail(record: Record, tail: Sequence[Event], staged: Sequence[Event], lang
         output_config=row.output_config,
         title=row.title,
         pinned=row.pinned,
+        priority=row.priority,
+        timeout_seconds=record.context.request.timeout_seconds,
+        deadline_at=row.deadline_at,
+        estimated_completion=estimate,
         parent_run_id=row.parent_run_id,
         created_at=row.created_at,
         updated_at=row.updated_at,

@@ -27,10 +27,12 @@ from devserver.engine import wordlists
 from devserver.engine.accepting import Reception
 from devserver.engine.accounts import Accounts
 from devserver.engine.budgets import Budgets
+from devserver.engine.catalogue import estimated_seconds
 from devserver.engine.daily import Daily
 from devserver.engine.database import Database, create_engine, default_url
 from devserver.engine.declared import Declarations, layers_of
 from devserver.engine.ending import providers
+from devserver.engine.estimating import Estimating
 from devserver.engine.eventlog import EventLog
 from devserver.engine.gate import Gate
 from devserver.engine.inputs import Inputs
@@ -93,6 +95,7 @@ class Engine:
     keys: Keys
     set_up: SetUp
     pool: Executor
+    estimating: Estimating
     started_at: datetime = field(default_factory=now)
     changing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -226,7 +229,15 @@ def _assemble(
         keys=settings.keys,
         set_up=set_up,
         pool=pool,
+        estimating=Estimating(partial(_declared_seconds, declarations)),
     )
+
+
+def _declared_seconds(declarations: Declarations, output_config: str) -> float | None:
+    """Return the seconds that an output config's chunk declares, None for a config that is gone as well."""
+    library = declarations.library
+    config = library.configs.get(output_config)
+    return estimated_seconds(library.output_chunk(config)) if config and library.kind(config) == "output" else None
 
 
 def _names(router: Router) -> frozenset[str]:

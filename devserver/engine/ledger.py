@@ -78,7 +78,9 @@ class Ledger:
         )
         if isinstance(sent, OverBudget):
             return sent
-        ticket = replace(ticket, owner=record.row.owner, key=key, resumed=known is not None)
+        ticket = replace(
+            ticket, owner=record.row.owner, priority=record.row.priority, key=key, resumed=known is not None
+        )
         teller = Teller(record, stage, self.log, self.recorder, previews)
         began = time.monotonic()
         outcome, stopped = await self._executed(call, teller, ticket)

@@ -1,13 +1,15 @@
 """Lists of jobs: filtered, sorted, in pages that go on where the last one ended, however much came meanwhile.
 
-How many there are is counted to `COUNTED`; that count also decides how a page is looked for. Few are found by the index
-of a filter and sorted; many lie close together in the index of the order, which is walked until the page is full. What
-is not to be used for looking is written as an expression, which no index fits. Of a text that more have than are
-counted, the newest so many are looked at. An id begins with the time of its making, so that `created` is their order.
+For each filter there is an index in each order, which is walked until the page is full; of several, for that which
+fewest jobs have. Where a range lies across the order, the count decides: few are found by the range and sorted, many
+lie close together in the order. What is not to be used for looking is written as an expression, which no index fits.
+How many there are is counted to `COUNTED`; of a text that more have, the newest so many are looked at. An id begins
+with the time of its making, so that `created` is their order.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -15,6 +17,7 @@ import sqlalchemy as sa
 
 from devserver.engine import searching, tables
 from devserver.engine.cursors import Cursor, Order, Sort, read_cursor, write_cursor
+from devserver.engine.estimating import Estimate, Estimating
 from devserver.engine.spending import total
 from devserver.ids import earliest_run_id
 from devserver.models.frozen import Frozen
@@ -74,7 +77,10 @@ class JobCost(Frozen):
 
 
 class JobLine(Frozen):
-    """A job in a list. `text` is the beginning of what was asked; `duration_seconds` the time that it was worked on."""
+    """A job in a list. `text` is the beginning of what was asked; `duration_seconds` the time that it was worked on.
+
+    `estimated_completion` is when a job that is at work will be done, where that is known.
+    """
 
     job_id: str
     kind: Literal["run"] = "run"
@@ -87,6 +93,9 @@ class JobLine(Frozen):
     title: str | None
     text: str
     pinned: bool
+    priority: int
+    deadline_at: datetime | None
+    estimated_completion: Estimate | None
     parent_run_id: str | None
     cost: JobCost
     duration_seconds: float | None
@@ -103,33 +112,40 @@ class JobPage(Frozen):
     next: str | None
 
 
-def read_page(connection: sa.Connection, wanted: Wanted, paging: Paging) -> JobPage:
+def read_page(
+    connection: sa.Connection, wanted: Wanted, paging: Paging, estimating: Estimating | None = None
+) -> JobPage:
     """Return a page of jobs; raises InvalidInput for a cursor of another list."""
     sort, order, limit = paging.sort, paging.order, paging.limit
     place = read_cursor(paging.cursor, sort, order) if paging.cursor else None
-    search = Search(connection.dialect.name, wanted)
-    worded = searching.count(connection, wanted.text, COUNTED + 1) if wanted.text else 0
-    only_text = bool(wanted.text) and wanted == Wanted(text=wanted.text)
-    count = worded if only_text else int(connection.execute(search.counting()).scalar_one())
-    many = count > COUNTED
-    more = many or worded > COUNTED
-    rows = connection.execute(search.page(sort, order, place, many=many).limit(limit + 1)).all()
-    shown = rows[:limit]
-    further = write_cursor(Cursor(sort, order, _key(shown[-1], sort), shown[-1].id)) if len(rows) > limit else None
+    fitting = searching.look(connection, wanted.text, COUNTED + 1) if wanted.text else None
+    search = Search(wanted, fitting, _fewest(connection, wanted))
+    only_text = fitting is not None and wanted == Wanted(text=wanted.text)
+    count = fitting.count if fitting and only_text else int(connection.execute(search.counting()).scalar_one())
+    if fitting and only_text and sort == "created":
+        after = searching.number_of(connection, place.id) if place else None
+        query = fitting.page(order, limit + 1, after)
+    else:
+        query = search.page(sort, order, place, many=count > COUNTED).limit(limit + 1)
+    ids = list(connection.execute(query).scalars())
+    shown = _in_order(connection, ids[:limit])
+    further = write_cursor(Cursor(sort, order, _key(shown[-1], sort), shown[-1].id)) if len(ids) > limit else None
     texts = _texts(connection, [row.id for row in shown])
+    estimates = estimating.of(connection, shown) if estimating else {}
     return JobPage(
-        jobs=tuple(_line(row, texts.get(row.id, "")) for row in shown),
-        total=Total(count=min(count, COUNTED), at_least=more),
+        jobs=tuple(_line(row, texts.get(row.id, ""), estimates.get(row.id)) for row in shown),
+        total=Total(count=min(count, COUNTED), at_least=max(count, fitting.count if fitting else 0) > COUNTED),
         next=further,
     )
 
 
 class Search:
-    """The conditions of one list, in the form in which they are to be used."""
+    """The conditions of one list, in the form in which they are to be used; `by` is the filter that fewest have."""
 
-    def __init__(self, dialect: str, wanted: Wanted) -> None:
-        self._dialect = dialect
+    def __init__(self, wanted: Wanted, fitting: searching.Fitting | None = None, by: str | None = None) -> None:
         self._wanted = wanted
+        self._fitting = fitting
+        self._by = by
 
     def counting(self) -> sa.Select[Any]:
         """Return the query that counts."""
@@ -137,54 +153,67 @@ class Search:
         return sa.select(sa.func.count()).select_from(some.limit(COUNTED + 1).subquery())
 
     def page(self, sort: Sort, order: Order, place: Cursor | None, *, many: bool) -> sa.Select[Any]:
-        """Return the query for the jobs after a place, in an order."""
-        walked = (many and not self._wanted.text) or not self._filtered(sort)
+        """Return the query for the ids of the jobs after a place, in an order; `many` fit."""
+        walked = self._fitting is None and (many or not self._beside(sort))
         key: Any = _KEYS[sort] if walked else _unindexed(_KEYS[sort])
         keys = (key,) if sort == "created" else (key, _R.id)
-        conditions = self._conditions(hidden=sort if walked else None)
+        conditions = self._conditions(walked=sort if walked else None)
         if place is not None:
             after = (place.id,) if sort == "created" else (place.key, place.id)
             left, right = sa.tuple_(*keys), sa.tuple_(*map(sa.literal, after))
             conditions.append(left < right if order == "desc" else left > right)
-        return sa.select(tables.runs).where(*conditions).order_by(*(_directed(key, order) for key in keys))
+        return sa.select(_R.id).where(*conditions).order_by(*(_directed(key, order) for key in keys))
 
-    def _filtered(self, sort: Sort) -> bool:
-        """Tell whether a filter, rather than the order, is what few jobs are found by."""
+    def _beside(self, sort: Sort) -> bool:
+        """Tell whether there are conditions beside those that an index in this order holds, which are ranges."""
         wanted = self._wanted
         ranged = wanted.cost_min is not None or wanted.cost_max is not None
-        if sort == "created":
-            return ranged and not self._exact()
-        return any(value is not None for value in dict(wanted).values())
+        timed = wanted.created_after is not None or wanted.created_before is not None
+        return (ranged and sort != "cost") or (timed and sort != "created")
 
-    def _exact(self) -> list[tuple[sa.Column[Any], Any]]:
+    def _conditions(self, walked: Sort | None = None) -> list[sa.ColumnElement[bool]]:
+        """Return the conditions; those that do not go with the order that is walked are hidden from indexes."""
         wanted = self._wanted
-        pairs = (
-            (_R.state, wanted.status),
-            (_R.media_type, wanted.kind),
-            (_R.config, wanted.config),
-            (_R.output_config, wanted.output_config),
-            (_R.model, wanted.model),
-        )
-        return [(column, value) for column, value in pairs if value is not None]
-
-    def _conditions(self, hidden: Sort | None = None) -> list[sa.ColumnElement[bool]]:
-        """Return the conditions; those that do not go with the order `hidden` is walked by are hidden from indexes."""
-        wanted = self._wanted
-        plain = hidden in {None, "created"}
-        found = [(column if plain else _unindexed(column)) == value for column, value in self._exact()]
-        cost: Any = _R.cost_usd if hidden in {None, "cost"} else _unindexed(_R.cost_usd)
+        found = [
+            (column if name == self._by else _unindexed(column)) == value for name, column, value in _exact(wanted)
+        ]
+        cost: Any = _R.cost_usd if walked in {None, "cost"} else _unindexed(_R.cost_usd)
         if wanted.cost_min is not None:
             found.append(cost >= wanted.cost_min)
         if wanted.cost_max is not None:
             found.append(cost <= wanted.cost_max)
-        run_id: Any = _R.id if plain else _unindexed(_R.id)
+        run_id: Any = _R.id if walked in {None, "created"} else _unindexed(_R.id)
         if wanted.created_after is not None:
             found.append(run_id >= earliest_run_id(wanted.created_after))
         if wanted.created_before is not None:
             found.append(run_id < earliest_run_id(wanted.created_before))
-        if wanted.text:
-            found.append(_R.id.in_(searching.found(self._dialect, wanted.text, COUNTED + 1)))
+        if self._fitting is not None:
+            found.append(_R.id.in_(self._fitting.ids()))
         return found
+
+
+def _exact(wanted: Wanted) -> list[tuple[str, sa.Column[Any], Any]]:
+    """Return the filters for one value, by name."""
+    columns = {"status": _R.state, "kind": _R.media_type} | {
+        name: _R[name] for name in ("config", "output_config", "model")
+    }
+    return [(name, column, value) for name, column in columns.items() if (value := getattr(wanted, name)) is not None]
+
+
+def _fewest(connection: sa.Connection, wanted: Wanted) -> str | None:
+    """Return the name of the filter that fewest jobs have, as far as is counted; None where a text is looked for."""
+    exact = _exact(wanted)
+    if len(exact) < 2 or wanted.text:
+        return exact[0][0] if exact and not wanted.text else None
+    alone = [Search(Wanted(**{name: value}), by=name).counting() for name, _column, value in exact]
+    counts = [int(connection.execute(query).scalar_one()) for query in alone]
+    return exact[counts.index(min(counts))][0]
+
+
+def _in_order(connection: sa.Connection, ids: Sequence[str]) -> list[Any]:
+    """Return the rows of jobs in the order of their ids: whatever was sorted, only these are read whole."""
+    found = {row.id: row for row in connection.execute(sa.select(tables.runs).where(_R.id.in_(ids)))}
+    return [found[one] for one in ids]
 
 
 def _unindexed(column: sa.Column[Any]) -> Any:
@@ -207,7 +236,7 @@ def _texts(connection: sa.Connection, ids: list[str]) -> dict[str, str]:
     return {run_id: text for run_id, text in connection.execute(query)}
 
 
-def _line(row: Any, text: str) -> JobLine:
+def _line(row: Any, text: str, estimate: Estimate | None) -> JobLine:
     return JobLine(
         job_id=row.id,
         status=row.state,
@@ -219,6 +248,9 @@ def _line(row: Any, text: str) -> JobLine:
         title=row.title,
         text=text,
         pinned=row.pinned,
+        priority=row.priority,
+        deadline_at=row.deadline_at,
+        estimated_completion=estimate,
         parent_run_id=row.parent_run_id,
         cost=JobCost(
             usd=total(row.cost_usd, row.cost_unknown), complete=not row.cost_unknown, unknown=row.cost_unknown

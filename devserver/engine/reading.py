@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from devserver.engine import tables
 from devserver.engine.engine import Engine
+from devserver.engine.estimating import Estimate
 from devserver.engine.explaining import Refusal, explain
 from devserver.engine.maker import STAGE
 from devserver.engine.record import Record
@@ -18,7 +19,7 @@ from devserver.errors import NotFound, Problem
 from devserver.events import Event
 from devserver.ids import is_run_id
 from devserver.models.frozen import Frozen, Json
-from devserver.models.runs import Entity
+from devserver.models.runs import IN_FLIGHT, Entity
 
 WHOLE_TEXT = 64 * 1024
 """The most bytes of an entity's text that a list gives; beyond, it is cut and marked."""
@@ -45,6 +46,7 @@ class RunDetail(RunFacts):
     """A run as it stands, with the beginnings of its texts and its refusal explained."""
 
     texts: Texts
+    estimated_completion: Estimate | None
     refusal: Refusal | None
     problem: Problem | None
 
@@ -99,9 +101,18 @@ async def detail_of(engine: Engine, record: Record, language: str) -> RunDetail:
     return RunDetail(
         **facts,
         texts=Texts(**texts, prompt=_prompt(record)),
+        estimated_completion=await estimate_of(engine, record),
         refusal=explain(refusal_of(record), engine.words, language),
         problem=record.row.problem,
     )
+
+
+async def estimate_of(engine: Engine, record: Record) -> Estimate | None:
+    """Return when a run will be done, where that is known and it is at work."""
+    row = record.row
+    if row.state not in IN_FLIGHT:
+        return None
+    return (await engine.database.read(lambda connection: engine.estimating.of(connection, [row]))).get(row.id)
 
 
 async def newest_texts(engine: Engine, record: Record) -> dict[str, str | None]:

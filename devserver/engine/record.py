@@ -28,7 +28,7 @@ TEXT_STAGES = (
 
 
 class RunRow(Frozen):
-    """The row of a run.
+    """The row of a run; `deadline_at` is when its attempt is given up.
 
     `imported` says where a run of another installation came from. The five before it are what lists go by: the kind of
     medium it makes, `provider/model` of the newest call that made its result, known USD with the number of calls whose
@@ -51,6 +51,8 @@ class RunRow(Frozen):
     shared: bool = False
     process: str | None = None
     problem: Problem | None = None
+    priority: int = 0
+    deadline_at: datetime | None = None
     created_at: datetime
     updated_at: datetime
     ended_at: datetime | None = None

@@ -12,8 +12,9 @@
 | timeout_unknown  | no                      | failed, 502: it may have been done         |
 | cancelled        | no                      | cancelled                                  |
 
-Each backend has its own limit of calls in flight; who waits for a place is told how many stand before. A model that
-failed several times in a row rests: see `circuits`. One whose last day is over is sent nothing: see `lifecycle`.
+Each backend has its own limit of calls in flight; who waits for a place is told how many stand before: see `turns`. A
+model that failed several times in a row rests: see `circuits`. One whose last day is over is sent nothing: see
+`lifecycle`.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from devserver.backends.providers import unconfigured
 from devserver.engine.builder import Model
 from devserver.engine.circuits import Circuits, Resting
 from devserver.engine.lifecycle import Clock, Lifecycles
+from devserver.engine.turns import Turns
 from devserver.models.calls import MediaCall, TextCall
 from devserver.models.outcomes import (
     OUTCOMES,
@@ -62,8 +64,7 @@ class NotBegun(asyncio.CancelledError):
 @dataclass
 class _Place:
     backend: Backend
-    free: asyncio.Semaphore
-    waiting: int = 0
+    turns: Turns
     circuits: Circuits = field(default_factory=Circuits)
 
 
@@ -78,7 +79,7 @@ class Router:
     ) -> None:
         known = {id(place.backend): place for place in before._places.values()} if before else {}
         self._places: dict[str, _Place] = {
-            b.name: known.get(id(b)) or _Place(b, asyncio.Semaphore(b.concurrency)) for b in backends
+            b.name: known.get(id(b)) or _Place(b, Turns(b.concurrency)) for b in backends
         }
         self._first_wait = first_wait
         self.lifecycles = Lifecycles(self._last_day, clock)
@@ -135,20 +136,17 @@ class Router:
             return unconfigured(call.backend).outcome()
         if ended := self.lifecycles.refusal(Model(call.provider, call.model)):
             return ended
-        if place.free.locked():
-            on_queued(call.backend, Queued(position=place.waiting))
-        place.waiting += 1
+        if place.turns.taken:
+            on_queued(call.backend, Queued(position=place.turns.before(ticket.owner, ticket.priority)))
         try:
-            await place.free.acquire()
+            await place.turns.take(ticket.owner, ticket.priority)
         except asyncio.CancelledError:
             raise NotBegun from None
-        finally:
-            place.waiting -= 1
         try:
             resting = place.circuits.admit(call.backend, call.model)
             outcome = resting or await self._with_retries(place.backend, call, ticket, on_signal, on_queued)
         finally:
-            place.free.release()
+            place.turns.give_back()
         if resting is None:
             place.circuits.note(call.backend, call.model, outcome)
         return outcome

@@ -21,6 +21,7 @@ from devserver import events
 from devserver.engine import deleting, tables
 from devserver.engine.accepting import Accepted, Asked, Reception
 from devserver.engine.database import Database
+from devserver.engine.deadlines import in_time
 from devserver.engine.jobs import Jobs
 from devserver.engine.processes import Process
 from devserver.engine.record import Record, RunRow
@@ -175,7 +176,10 @@ class Runs:
     async def _worked(self, record: Record, stages: Stages) -> tuple[RunState, DevServerError | None]:
         begun = record.row.state
         try:
-            return await self._work(record, stages)
+            async with in_time(record):
+                return await self._work(record, stages)
+        except Interrupted as error:
+            return (record.row.state, None) if record.row.state != begun else ("failed", error)
         except asyncio.CancelledError:
             if record.row.state != begun:  # it had its end already, with its last answer
                 return record.row.state, None

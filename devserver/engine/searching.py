@@ -1,37 +1,64 @@
 """Search in what people wrote: the texts they sent and the titles they gave, by words or their beginnings.
 
-`searched` has a row for each run, on every database. On SQLite an FTS5 index over it (`searched_words`) is kept by
-triggers, so that whoever writes, moves or deletes a row keeps the index too. Elsewhere a word is looked for with ILIKE,
-for which a trigram index on `searched` (`gin_trgm_ops`) is enough.
+`searched` has a row for each run, on every database. Its number grows as ids do, so that what is newest is found
+first and a page is full before the rest is looked at. On SQLite an FTS5 index over it (`searched_words`) is kept by
+triggers, so that whoever writes, moves or deletes a row keeps the index too. FTS5 gathers every place of every word
+with a beginning before it gives the first; so the words that begin so are looked up in `searched_terms` and asked for
+as they are, which gives the newest at once. A beginning of up to three letters has an index of its own. Elsewhere a
+word is looked for with ILIKE, for which a trigram index on `searched` (`gin_trgm_ops`) is enough.
 """
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import Any
+from unicodedata import category, normalize
 
 import sqlalchemy as sa
 
+from devserver.engine.cursors import Order
 from devserver.engine.tables import searched
+from devserver.ids import ordinal
 from devserver.models.runs import RunContext
 
 MOST_TEXT = 20_000
 """The most characters of a run's texts that can be found."""
 MOST_WORDS = 20
 """The most words of a query that count."""
+MOST_TERMS = 400
+"""The most words with one beginning that are asked for as they are."""
+INDEXED = 3
+"""The letters of beginnings that have an index of their own."""
 
 _words = sa.table("searched_words", sa.column("searched_words"), sa.column("rowid"))
+_ASCII = re.compile("[0-9a-z]+")
+_TERMS = sa.text("""WITH RECURSIVE found (term) AS (
+    SELECT * FROM (SELECT term FROM searched_terms WHERE term >= :least LIMIT 1)
+    UNION ALL
+    SELECT (SELECT s.term FROM searched_terms s WHERE s.term >= found.term || char(1) LIMIT 1)
+    FROM found WHERE found.term < :beyond LIMIT :most)
+SELECT term FROM found WHERE term < :beyond""")
+"""Each word once: a step to the next, past all places of the one before. No word holds a character below space."""
 
 
 def keep(connection: sa.Connection, context: RunContext) -> None:
     """Let a run be found by what its attempt was asked with; what an earlier attempt said stays findable."""
     text = _text(context)
     if context.attempt == 1:
-        connection.execute(searched.insert(), {"run_id": context.run_id, "title": "", "text": text[:MOST_TEXT]})
+        values = {"n": _free(ordinal(context.run_id)), "run_id": context.run_id, "title": "", "text": text[:MOST_TEXT]}
+        connection.execute(searched.insert().values(values))
         return
     this = searched.c.run_id == context.run_id
     before = connection.execute(sa.select(searched.c.text).where(this)).scalar_one_or_none()
     if before is not None and text not in before:
         connection.execute(searched.update().where(this).values(text=f"{before}\n{text}"[:MOST_TEXT]))
+
+
+def _free(n: int) -> sa.ColumnElement[int]:
+    """Return a number, or where a run of the same millisecond has it the next."""
+    near = sa.select(sa.func.max(searched.c.n) + 1).where(searched.c.n.between(n, n + 255)).scalar_subquery()
+    return sa.func.coalesce(near, n)
 
 
 def retitle(connection: sa.Connection, run_id: str, title: str | None) -> None:
@@ -45,37 +72,92 @@ def _text(context: RunContext) -> str:
     return "\n".join(dict.fromkeys(text for text in said if text))
 
 
-def found(dialect: str, text: str, most: int) -> sa.Select[Any]:
-    """Return the query for the ids of runs in which every word of a text begins a word: at most so many, the newest."""
-    if dialect == "sqlite":
-        return sa.select(searched.c.run_id).where(searched.c.n.in_(_rows(text).limit(most)))
-    return sa.select(searched.c.run_id).where(_alike(text)).order_by(searched.c.n.desc()).limit(most)
+@dataclass(frozen=True)
+class Fitting:
+    """The runs that a text fits: how many, at most so many as were asked for, and from which number on they lie."""
+
+    count: int
+    least: int
+    rows: sa.Select[Any]
+
+    def page(self, order: Order, limit: int, after: int | None) -> sa.Select[Any]:
+        """Return the query for the ids of so many of them behind a number, the newest first or last."""
+        n = self.rows.selected_columns[0]
+        query = self.rows.where(n >= self.least).limit(limit)
+        if after is not None:
+            query = query.where(n < after if order == "desc" else n > after)
+        some = query.order_by(n.desc() if order == "desc" else n.asc()).subquery()
+        key: Any = some.c[0]
+        found = sa.select(searched.c.run_id).join(some, searched.c.n == key)
+        return found.order_by(key.desc() if order == "desc" else key.asc())
+
+    def ids(self) -> sa.Select[Any]:
+        """Return the query for the ids of all of them; with its limit, it is asked once and not for each of a list."""
+        n = self.rows.selected_columns[0]
+        return sa.select(searched.c.run_id).where(searched.c.n.in_(self.rows.where(n >= self.least).limit(self.count)))
 
 
-def count(connection: sa.Connection, text: str, most: int) -> int:
-    """Return how many runs have a text, at most so many."""
-    is_sqlite = connection.dialect.name == "sqlite"
-    some = (_rows(text).limit(most) if is_sqlite else found("", text, most)).subquery()
-    return int(connection.execute(sa.select(sa.func.count()).select_from(some)).scalar_one())
+def look(connection: sa.Connection, text: str, most: int) -> Fitting:
+    """Return the runs in which every word of a text begins a word: at most so many, the newest."""
+    found = _rows(connection, text)
+    n = found.selected_columns[0]
+    some = found.order_by(n.desc()).limit(most).subquery()
+    query = sa.select(sa.func.count(), sa.func.coalesce(sa.func.min(some.c[0]), 0)).select_from(some)
+    count, least = connection.execute(query).one()
+    return Fitting(int(count), int(least), found)
 
 
-def _rows(text: str) -> sa.Select[Any]:
-    """Return the query for rows of the index alone: joined with others, it might be asked once for each of them."""
-    match = _words.c.searched_words.op("MATCH")(_query(text))
-    return sa.select(_words.c.rowid).where(match).order_by(_words.c.rowid.desc())
+def number_of(connection: sa.Connection, run_id: str) -> int:
+    """Return the number of a run, or that which it would have where it is gone."""
+    query = sa.select(searched.c.n).where(searched.c.run_id == run_id)
+    known = connection.execute(query).scalar_one_or_none()
+    return ordinal(run_id) if known is None else int(known)
 
 
-def _alike(text: str) -> sa.ColumnElement[bool]:
+def _rows(connection: sa.Connection, text: str) -> sa.Select[Any]:
+    """Return the query for the numbers of runs, of an index alone: joined, it might be asked once for each of them."""
+    if connection.dialect.name == "sqlite":
+        match = _words.c.searched_words.op("MATCH")(_query(connection, text))
+        return sa.select(_words.c.rowid).where(match)
+    return sa.select(searched.c.n).where(alike(text))
+
+
+def alike(text: str) -> sa.ColumnElement[bool]:
+    """Return the condition that every word of a text stands in what a run is found by; for databases without FTS5."""
     words = text.split()[:MOST_WORDS]
     columns = (searched.c.text, searched.c.title)
     has_all = (sa.or_(*(column.icontains(word, autoescape=True) for column in columns)) for word in words)
     return sa.and_(sa.true(), *has_all)
 
 
-def _query(text: str) -> str:
+def _query(connection: sa.Connection, text: str) -> str:
     """Write words as an FTS5 query in which nothing is an operator: each in quotes, as the beginning of a word.
 
     A query without a word, which is an empty phrase, matches nothing.
     """
-    words = [word.replace('"', '""') for word in text.split() if any(letter.isalnum() for letter in word)]
-    return " ".join(f'"{word}"*' for word in words[:MOST_WORDS]) or '""'
+    words = [word for word in text.split() if any(letter.isalnum() for letter in word)]
+    return " AND ".join(_word(connection, word) for word in words[:MOST_WORDS]) or '""'
+
+
+def _word(connection: sa.Connection, word: str) -> str:
+    """Write one word: as all words that begin so where they are few, else as a beginning.
+
+    The parts of a word with a hyphen stand one behind the other, and the last is the beginning of one.
+    """
+    beginning = '"' + word.replace('"', '""') + '"*'
+    parts = _ASCII.findall(plain) if (plain := _plain(word)).isascii() else []
+    if not parts or len(parts[-1]) <= INDEXED:
+        return beginning
+    *before, last = parts
+    values = {"least": last, "beyond": last + "{", "most": MOST_TERMS + 2}
+    terms = connection.execute(_TERMS, values).scalars().all()
+    if len(terms) > MOST_TERMS:
+        return beginning
+    return "(" + (" OR ".join(f'"{" ".join([*before, term])}"' for term in terms) or '""') + ")"
+
+
+def _plain(word: str) -> str:
+    """Return a word as the index holds it, small and without accents; what is beyond Latin-1 stays as it is."""
+    if any(ord(letter) > 0xFF for letter in word):
+        return word
+    return "".join(letter for letter in normalize("NFD", word.lower()) if category(letter) != "Mn")

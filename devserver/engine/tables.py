@@ -56,6 +56,8 @@ runs = sa.Table(
     sa.Column("shared", sa.Boolean, nullable=False, default=False),
     sa.Column("process", sa.String(64)),
     sa.Column("problem", sa.JSON),
+    sa.Column("priority", sa.Integer, nullable=False, server_default=_NONE),
+    sa.Column("deadline_at", UtcDateTime),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("updated_at", UtcDateTime, nullable=False),
     sa.Column("ended_at", UtcDateTime),
@@ -75,11 +77,16 @@ runs = sa.Table(
     sa.Index("runs_by_cost", "cost_usd", "id"),
     sa.Index("runs_by_seconds", "seconds", "id"),
 )
+for _column in ("state", "media_type", "config", "output_config", "model"):
+    sa.Index(f"runs_{_column}_by_cost", runs.c[_column], runs.c.cost_usd, runs.c.id)
+    sa.Index(f"runs_{_column}_by_seconds", runs.c[_column], runs.c.seconds, runs.c.id)
+_completed = sa.text("state = 'completed'")
+sa.Index("runs_done", runs.c.output_config, runs.c.ended_at, sqlite_where=_completed, postgresql_where=_completed)
 
 searched = sa.Table(
     "searched",
     metadata,
-    sa.Column("n", BIG, primary_key=True, autoincrement=True),
+    sa.Column("n", BIG, primary_key=True, autoincrement=False),
     sa.Column("run_id", sa.String(30), sa.ForeignKey("runs.id", ondelete="CASCADE"), nullable=False, unique=True),
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
@@ -87,7 +94,8 @@ searched = sa.Table(
 
 WORDS = (
     "CREATE VIRTUAL TABLE searched_words USING fts5(title, text, content='searched', content_rowid='n',"
-    " tokenize='unicode61 remove_diacritics 2')",
+    " tokenize='unicode61 remove_diacritics 2', prefix='1 2 3')",
+    "CREATE VIRTUAL TABLE searched_terms USING fts5vocab(searched_words, instance)",
     "CREATE TRIGGER searched_insert AFTER INSERT ON searched BEGIN"
     " INSERT INTO searched_words (rowid, title, text) VALUES (new.n, new.title, new.text); END",
     "CREATE TRIGGER searched_delete AFTER DELETE ON searched BEGIN"
@@ -98,7 +106,7 @@ WORDS = (
     " VALUES ('delete', old.n, old.title, old.text);"
     " INSERT INTO searched_words (rowid, title, text) VALUES (new.n, new.title, new.text); END",
 )
-"""The index of words over `searched`, on SQLite: an FTS5 table without texts of its own, and what keeps it."""
+"""The index of words over `searched`, on SQLite: an FTS5 table without texts of its own, its words, what keeps it."""
 for _statement in WORDS:
     sa.event.listen(searched, "after_create", sa.DDL(_statement).execute_if(dialect="sqlite"))  # type: ignore[no-untyped-call]
 

@@ -10,7 +10,7 @@ from devserver.engine.record import Record
 from devserver.engine.requests import check_request, choose_level, level_faults, stricter
 from devserver.errors import Fault, Forbidden, InvalidInput
 from devserver.models.frozen import Frozen, Json
-from devserver.models.runs import FromStage, Request, SafetyLevel
+from devserver.models.runs import FromStage, Priority, Request, SafetyLevel, Timeout
 
 DRAWN = -1
 """A seed that is drawn."""
@@ -19,10 +19,10 @@ EARLY: frozenset[FromStage] = frozenset({"input", "interception"})
 
 
 class Changes(Frozen):
-    """What is other in a repetition; what is not set stays as it was, and null is the same but for two.
+    """What is other in a repetition; what is not set stays as it was, and null is the same but for three.
 
     `text` is that with which the stage begins. A null `seed` draws one, a null `context_prompt` goes back to the
-    attitude of the config.
+    attitude of the config, a null `timeout_seconds` lets the run take as long as it does.
     """
 
     text: str | None = None
@@ -33,6 +33,8 @@ class Changes(Frozen):
     seed: int | None = None
     language: str | None = None
     safety_level: str | None = None
+    priority: Priority | None = None
+    timeout_seconds: Timeout | None = None
 
     def says(self, name: str) -> bool:
         """Tell whether something was set, be it to null."""
@@ -42,6 +44,14 @@ class Changes(Frozen):
     def asked_seed(self) -> int:
         """Return the seed that is set; none is one that is drawn."""
         return DRAWN if self.seed is None else self.seed
+
+    def pace(self, before: Request) -> dict[str, int | float | None]:
+        """Return how urgent a repetition is and how long it may take: as the run before, where nothing else is set."""
+        timeout = self.timeout_seconds if self.says("timeout_seconds") else before.timeout_seconds
+        return {
+            "priority": before.priority if self.priority is None else self.priority,
+            "timeout_seconds": timeout,
+        }
 
 
 def varied(library: Library, source: Record, changes: Changes, text: str) -> Request:
@@ -65,6 +75,7 @@ def varied(library: Library, source: Record, changes: Changes, text: str) -> Req
         parameters=kept if changes.parameters is None else changes.parameters,
         seed=_seed(changes, source.context.seed),
         inputs={name: ref for name, ref in newest.inputs.items() if same or _takes(library, output, name)},
+        **changes.pace(newest),
     )
 
 

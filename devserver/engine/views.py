@@ -74,6 +74,9 @@ class RunFacts(Frozen):
     title: str | None
     pinned: bool
     shared: bool
+    priority: int
+    timeout_seconds: float | None
+    deadline_at: datetime | None
     parent_run_id: str | None
     origin: Origin | None
     imported: Imported | None
@@ -157,6 +160,9 @@ def run_view(record: Record) -> RunView:
         title=row.title,
         pinned=row.pinned,
         shared=row.shared,
+        priority=row.priority,
+        timeout_seconds=context.request.timeout_seconds,
+        deadline_at=row.deadline_at,
         parent_run_id=row.parent_run_id,
         origin=record.origin,
         imported=row.imported,

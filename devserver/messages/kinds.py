@@ -71,8 +71,8 @@ MEANINGS: dict[str, Texts] = {
         "de": "Was gebraucht wird, ist nicht da: Ein Server ist aus, ein Modell fehlt, eine Einstellung ist leer. Das Problem nennt es.",
     },
     "interrupted": {
-        "en": "The server stopped while it worked on this. What was finished is kept. Start it again.",
-        "de": "Der Server hielt an, während er daran arbeitete. Was fertig war, ist bewahrt. Starte es noch einmal.",
+        "en": "The server stopped while it worked on this, or the time that was set for it is over. What was finished is kept, and what was paid stays in the ledger. Start it again.",
+        "de": "Der Server hielt an, während er daran arbeitete, oder die Zeit ist um, die dafür gesetzt war. Was fertig war, ist bewahrt, und was bezahlt ist, bleibt im Kassenbuch. Starte es noch einmal.",
     },
     "method-not-allowed": {
         "en": "The path exists, but not with this method. The header Allow lists the methods that it takes.",

@@ -29,6 +29,10 @@ MESSAGES: dict[str, Texts] = {
         "en": "The process that worked on this run is gone. Start it again.",
         "de": "Der Prozess, der an diesem Lauf arbeitete, ist nicht mehr da. Starte ihn noch einmal.",
     },
+    "run_timed_out": {
+        "en": "The run was given up after {seconds:g} s, at the stage {stage}. Start it again with a larger limit, or with none.",
+        "de": "Der Lauf wurde nach {seconds:g} s aufgegeben, in der Stufe {stage}. Starte ihn mit einer längeren Frist noch einmal, oder ohne eine.",
+    },
     "stopped": {
         "en": "The server was stopped while it worked on this run. Start it again.",
         "de": "Der Server wurde angehalten, während er an diesem Lauf arbeitete. Starte ihn noch einmal.",

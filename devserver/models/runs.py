@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from devserver.models.frozen import Frozen, Json
 from devserver.models.outcomes import NOT_DONE, CostSource
@@ -27,6 +29,12 @@ FROM_STAGES: tuple[FromStage, ...] = ("input", "interception", "optimization", "
 """Where a run can begin again, in the order of the stages; `media` is the output check with what follows it."""
 
 MAX_SEED = 2**53 - 1
+LEAST_PRIORITY, MOST_PRIORITY = -10, 10
+LONGEST_TIMEOUT = 7 * 24 * 3600
+Priority = Annotated[int, Field(ge=LEAST_PRIORITY, le=MOST_PRIORITY)]
+"""How urgent a run is among those of the same person; 0 is usual, and a higher one goes first."""
+Timeout = Annotated[float, Field(ge=1, le=LONGEST_TIMEOUT, allow_inf_nan=False)]
+"""Seconds from when an attempt is accepted to when it is given up."""
 
 
 def now() -> datetime:
@@ -60,6 +68,8 @@ class Request(Frozen):
     parameters: dict[str, Json] = {}
     seed: int | None = None
     inputs: dict[str, InputRef] = {}
+    priority: Priority = 0
+    timeout_seconds: Timeout | None = None
 
 
 class ReusedEntity(Frozen):

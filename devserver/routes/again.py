@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Annotated
 
 from flask import Response
 from flask_openapi3.blueprint import APIBlueprint
@@ -13,7 +14,7 @@ from devserver.engine.again import Again
 from devserver.engine.varying import Changes
 from devserver.errors import Conflict, Forbidden, NotFound
 from devserver.models.frozen import Json
-from devserver.models.runs import MAX_SEED, FromStage
+from devserver.models.runs import LEAST_PRIORITY, MAX_SEED, MOST_PRIORITY, FromStage, Timeout
 from devserver.routes.answers import Accepted, answer, urls
 from devserver.routes.asking import KeyHeader, Query, Whole, call, engine, owner
 from devserver.routes.bodies import ForkBody
@@ -27,12 +28,21 @@ class RetryQuery(Query):
     """How a run is done again."""
 
     seed: Whole | None = Field(None, ge=-1, le=MAX_SEED, description="Another seed; -1 draws one. Else it is the same.")
+    priority: Annotated[Whole, Field(ge=LEAST_PRIORITY, le=MOST_PRIORITY)] | None = Field(
+        None, description="Another priority. Else it is the same."
+    )
+    timeout_seconds: Timeout | None = Field(None, description="Another limit in seconds. Else it is the same.")
 
 
 @blueprint.post("/v2/jobs/<run_id>/retry", responses=responses(202, Accepted, Forbidden, NotFound, Conflict))
 def retry_job(path: RunPath, header: KeyHeader, query: RetryQuery) -> Response:
     """Do an ended run anew as a new one: the same declarations, texts and seed."""
-    return _begin(path.run_id, None, {} if query.seed is None else {"seed": query.seed}, header)
+    return _begin(
+        path.run_id,
+        None,
+        query.model_dump(exclude_none=True, include=set(RetryQuery.model_fields) - {"language"}),
+        header,
+    )
 
 
 @blueprint.post("/runs/<run_id>/fork", responses=responses(202, Accepted, *BODY))

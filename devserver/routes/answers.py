@@ -13,6 +13,7 @@ from devserver.engine.acting import StageResult
 from devserver.engine.catalogue import ConfigView
 from devserver.engine.details import JobFacts
 from devserver.engine.engine import Engine
+from devserver.engine.estimating import Estimate
 from devserver.engine.explaining import Refusal
 from devserver.engine.offered import Offer
 from devserver.engine.overview import DeclarationView
@@ -129,6 +130,7 @@ class RunAnswer(RunFacts):
     """A run as it stands."""
 
     texts: Texts
+    estimated_completion: Estimate | None
     refusal: Refusal | None
     problem: ProblemAnswer | None
 

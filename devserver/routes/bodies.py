@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from devserver.engine.accepting import Asked
 from devserver.ids import DECLARED_ID, RUN_ID, UPLOAD_ID
 from devserver.media_types import MEDIA_TYPES
-from devserver.models.runs import MAX_SEED, Action, FromStage, InputRef, Request
+from devserver.models.runs import MAX_SEED, Action, FromStage, InputRef, Priority, Request, Timeout
 from devserver.settings import AT_START, Settings
 
 RunId = Annotated[str, Field(pattern=RUN_ID, description="Id of a run, made by the server.")]
@@ -49,7 +49,14 @@ class _Common(Body):
     safety_level: Name | None = Field(None, description="kids, youth, adult or research; may only tighten.")
 
 
-class InterceptionBody(_Common):
+class _Action(_Common):
+    priority: Priority = Field(0, description="A higher one goes first among the calls of the same person that wait.")
+    timeout_seconds: Timeout | None = Field(
+        None, description="Seconds from now after which it is given up, with all that waits; else it takes its time."
+    )
+
+
+class InterceptionBody(_Action):
     """Rewrite a text from an attitude. Without `run_id` it makes a run; what is not sent falls back to the run."""
 
     input_text: str | None = None
@@ -59,7 +66,7 @@ class InterceptionBody(_Common):
     seed: Seed | None = None
 
 
-class OptimizationBody(_Common):
+class OptimizationBody(_Action):
     """Refine a text for one model."""
 
     input_text: str | None = None
@@ -68,7 +75,7 @@ class OptimizationBody(_Common):
     seed: Seed | None = None
 
 
-class GenerationBody(_Common):
+class GenerationBody(_Action):
     """Make a medium of a prompt."""
 
     prompt: str | None = None
@@ -79,7 +86,7 @@ class GenerationBody(_Common):
     inputs: dict[str, Input] = {}
 
 
-class RunBody(_Common):
+class RunBody(_Action):
     """All four stages as one job."""
 
     input_text: str | None = None
@@ -100,6 +107,8 @@ class ForkChanges(_Common):
     output_config: Name | None = Field(None, description="Id of an output config.")
     parameters: dict[str, Any] | None = Field(None, description="In place of all that there were.")
     seed: Seed | None = None
+    priority: Priority | None = None
+    timeout_seconds: Timeout | None = Field(None, description="null takes the limit away.")
 
 
 class ForkBody(Body):

@@ -69,7 +69,8 @@ def list_jobs(query: JobsQuery) -> Response:
     """List jobs in pages. `total` is exact to 10,000; beyond, there are at least so many."""
     wanted = Wanted(**query.model_dump(include=set(Wanted.model_fields)))
     paging = Paging(**query.model_dump(include=set(Paging.model_fields)))
-    page = call(engine().database.read(lambda connection: listing.read_page(connection, wanted, paging)))
+    estimating = engine().estimating
+    page = call(engine().database.read(lambda connection: listing.read_page(connection, wanted, paging, estimating)))
     return answer(page)
 
 

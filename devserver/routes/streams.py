@@ -33,7 +33,7 @@ from devserver.routes.faults import refuse
 from devserver.routes.limits import MOST_JSON_BYTES, Left, read_body, refuse_body
 from devserver.routes.reading import read_json
 
-HEARTBEAT = 20.0
+HEARTBEAT = 25.0
 """Seconds of silence after which a comment is sent."""
 MOST_PLACE = 2**53 - 1
 
@@ -106,21 +106,14 @@ class Streams:
 
     async def _run(self, run_id: str, after: int, write: Callable[[Encoded], bytes]) -> AsyncIterator[bytes]:
         with self.engine.log.following(run_id, after) as follower:
-            if await self._is_over(run_id, after):
+            if await is_over(self.engine, run_id, after):
                 return
             async with aclosing(follower.events(self.heartbeat)) as events:
                 async for event in events:
                     yield COMMENT if event is None else write(event)
-                    over = await self._is_over(run_id, follower.after) if event is None else _ends(event)
+                    over = await is_over(self.engine, run_id, follower.after) if event is None else ends(event)
                     if over:
                         return
-
-    async def _is_over(self, run_id: str, after: int) -> bool:
-        try:
-            row = (await self.engine.recorder.load(run_id)).row
-        except NotFound:  # deleted meanwhile
-            return True
-        return row.state in ENDED and row.last_seq <= after
 
     async def stage(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Do a stage and send its events live, and last an event `result` with what the JSON route answers.
@@ -173,7 +166,17 @@ def _checked(scope: Scope, headers: Headers) -> str | None:
         refuse(error)
 
 
-def _ends(event: Encoded) -> bool:
+async def is_over(engine: Engine, run_id: str, after: int) -> bool:
+    """Tell whether a run has ended, or is gone, and nothing of it comes after a `seq`."""
+    try:
+        row = (await engine.recorder.load(run_id)).row
+    except NotFound:  # deleted meanwhile
+        return True
+    return row.state in ENDED and row.last_seq <= after
+
+
+def ends(event: Encoded) -> bool:
+    """Tell whether an event is the last of its run."""
     return event.type == "run_deleted" or (event.type == "run_state_change" and _state(event) in ENDED)
 
 

@@ -1,8 +1,8 @@
 """Events over a websocket: of all runs, or of one; each message is the JSON text that every transport carries.
 
 `?after=` is a `seq` with `?run_id=` and a `cursor` without. Without it a run is told from its beginning, and the log
-of all runs from now on. Closing codes: 4400 for a place that is none, 4404 for a run that is none, 1012 where the
-server stops.
+of all runs from now on. Closing codes: 1000 when the run has ended and all is told, 4400 for a place that is none,
+4404 for a run that is none, 1012 where the server stops. A silent line is kept by pings of the protocol.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from devserver.engine.eventlog import Follower, transient
 from devserver.errors import BadRequest, InvalidInput, NotFound
 from devserver.events import CommandError
 from devserver.routes.asgi import valid_run_id
-from devserver.routes.streams import place
+from devserver.routes.streams import HEARTBEAT, ends, is_over, place
 
-CLOSED_PLACE, CLOSED_RUN, CLOSED_STOP = 4400, 4404, 1012
+CLOSED_END, CLOSED_PLACE, CLOSED_RUN, CLOSED_STOP = 1000, 4400, 4404, 1012
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Socket:
     """The websocket `/api/events`."""
 
     engine: Engine
+    heartbeat: float = HEARTBEAT
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Accept, then send events until the client leaves or the server stops."""
@@ -43,7 +44,7 @@ class Socket:
             await send({"type": "websocket.close", "code": CLOSED_PLACE, "reason": str(error)[:100]})
             return
         with self.engine.log.following(run_id, after) as follower:
-            sending = asyncio.create_task(_send_all(follower, send))
+            sending = asyncio.create_task(self._send_all(follower, run_id, send))
             try:
                 while (message := await receive())["type"] != "websocket.disconnect" and not sending.done():
                     await send({"type": "websocket.send", "text": _answer(message, run_id or "")})
@@ -59,13 +60,27 @@ class Socket:
             return run_id, place(text, "after", 0)
         return None, place(text, "after", 0) if text is not None else await self.engine.log.last_cursor()
 
+    async def _send_all(self, follower: Follower, run_id: str | None, send: Send) -> None:
+        whole = await self._sent_whole(follower, run_id, send)
+        code, reason = (CLOSED_END, "the run has ended") if whole else (CLOSED_STOP, "the server stops")
+        await send({"type": "websocket.close", "code": code, "reason": reason})
 
-async def _send_all(follower: Follower, send: Send) -> None:
-    async with aclosing(follower.events()) as events:
-        async for event in events:
-            if event is not None:
-                await send({"type": "websocket.send", "text": event.text})
-    await send({"type": "websocket.close", "code": CLOSED_STOP, "reason": "the server stops"})
+    async def _sent_whole(self, follower: Follower, run_id: str | None, send: Send) -> bool:
+        """Send events; tell whether that was the whole of a run, for otherwise the server stops.
+
+        In silence it is looked whether the run has ended, for it may have done so in another process.
+        """
+        if run_id is not None and await is_over(self.engine, run_id, follower.after):
+            return True
+        async with aclosing(follower.events(self.heartbeat)) as events:
+            async for event in events:
+                if event is not None:
+                    await send({"type": "websocket.send", "text": event.text})
+                if run_id is None:
+                    continue
+                if await is_over(self.engine, run_id, follower.after) if event is None else ends(event):
+                    return True
+        return False
 
 
 def _answer(message: Message, run_id: str) -> str:

@@ -123,3 +123,14 @@ def test_a_stage_without_seconds_is_measured_by_its_events() -> None:
     assert (measured.seconds, measured.started_at) == (4.0, start)
     [said] = timings([event(1, "started", 0), event(2, "completed", 4, seconds=3.5)])
     assert said.seconds == 3.5
+
+
+async def test_a_stage_that_was_done_before_is_told_as_reused(site: Site) -> None:
+    parent = await site.do("run", **RUN)
+    told = await detail(site, (await site.again(parent.run_id, "media")).run_id)
+    assert [(one.stage, one.status) for one in told.stages] == [
+        ("interception", "reused"),
+        ("optimization", "reused"),
+        ("output_check", "completed"),
+        ("media", "completed"),
+    ]

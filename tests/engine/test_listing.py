@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from devserver.engine import listing, tables
+from devserver.engine import listing, searching, tables
 from devserver.engine.cursors import Order, Sort
 from devserver.engine.database import create_engine, default_url
 from devserver.engine.listing import JobPage, Paging, Wanted
 from devserver.errors import InvalidInput
-from devserver.ids import earliest_run_id, made_at
+from devserver.ids import earliest_run_id, made_at, ordinal
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 JOBS = 60
@@ -63,7 +63,9 @@ def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Connecti
     tables.metadata.create_all(engine)
     with engine.begin() as made:
         made.execute(tables.runs.insert(), ROWS)
-        texts = [{"run_id": row["id"], "title": "", "text": text(n)} for n, row in enumerate(ROWS)]
+        texts = [
+            {"n": ordinal(row["id"]), "run_id": row["id"], "title": "", "text": text(n)} for n, row in enumerate(ROWS)
+        ]
         made.execute(tables.searched.insert(), texts)
         yield made
     engine.dispose()
@@ -157,20 +159,25 @@ PLANS: dict[str, tuple[dict[str, Any], Sort, bool, str, bool]] = {
     "everything, the newest first": ({}, "created", True, "sqlite_autoindex_runs_1", False),
     "everything, the dearest first": ({}, "cost", True, "runs_by_cost", False),
     "everything, the longest first": ({}, "duration", True, "runs_by_seconds", False),
-    "a state": ({"status": "failed"}, "created", True, "runs_by_state", False),
-    "a kind": ({"kind": "image"}, "created", True, "runs_by_media_type", False),
-    "a config": ({"config": "c"}, "created", True, "runs_by_config", False),
-    "an output config": ({"output_config": "c"}, "created", True, "runs_by_output_config", False),
-    "a model": ({"model": "m"}, "created", True, "runs_by_model", False),
+    **{
+        f"a {column}, {said} first": ({name: "failed"}, sort, many, f"runs_{index.format(column)}", False)
+        for name, column in {"status": "state", "kind": "media_type", "model": "model", "config": "config"}.items()
+        for many in (False, True)
+        for said, sort, index in (
+            ("the newest" if many else "of few the newest", "created", "by_{}"),
+            ("the dearest" if many else "of few the dearest", "cost", "{}_by_cost"),
+            ("the longest" if many else "of few the longest", "duration", "{}_by_seconds"),
+        )
+    },
+    "a state and a kind": ({"status": "failed", "kind": "image"}, "cost", False, "runs_state_by_cost", False),
     "a time": ({"created_after": START}, "created", True, "sqlite_autoindex_runs_1", False),
-    "few of a state, the dearest first": ({"status": "failed"}, "cost", False, "runs_state", True),
-    "many of a state, the dearest first": ({"status": "failed"}, "cost", True, "runs_by_cost", False),
     "few of a cost, the newest first": ({"cost_min": 1}, "created", False, "runs_by_cost", True),
     "many of a cost, the newest first": ({"cost_min": 1}, "created", True, "sqlite_autoindex_runs_1", False),
+    "few of a cost, the dearest first": ({"cost_min": 1, "cost_max": 2}, "cost", False, "runs_by_cost", False),
     "many of a cost, the dearest first": ({"cost_min": 1}, "cost", True, "runs_by_cost", False),
     "few of a time, the longest first": ({"created_after": START}, "duration", False, "sqlite_autoindex_runs_1", True),
     "many of a time, the longest first": ({"created_after": START}, "duration", True, "runs_by_seconds", False),
-    "few of a text": ({"text": "red"}, "created", False, "sqlite_autoindex_runs_1", False),
+    "few of a text, the dearest first": ({"text": "red"}, "cost", False, "sqlite_autoindex_runs_1", True),
 }
 
 
@@ -179,10 +186,32 @@ def plan(connection: sa.Connection, query: sa.Select[Any]) -> str:
     return "\n".join(row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}"))
 
 
+def search(connection: sa.Connection, wanted: Wanted) -> listing.Search:
+    first = next((name for name, value in dict(wanted).items() if value is not None), None)
+    fitting = searching.look(connection, wanted.text, 10) if wanted.text else None
+    return listing.Search(wanted, fitting, first)
+
+
+def test_a_text_is_found_newest_first_without_looking_at_the_rest(connection: sa.Connection) -> None:
+    found = plan(connection, searching.look(connection, "boat", 10).page("desc", 51, None))
+    assert "VIRTUAL TABLE" in found
+    assert "SEARCH searched USING INTEGER PRIMARY KEY" in found, found
+    assert "SCAN searched " not in found
+
+
+def test_of_several_filters_that_is_used_which_fewest_have(
+    connection: sa.Connection,
+) -> None:
+    rare = Wanted(status="completed", config="config_1", output_config="no_such")
+    assert listing._fewest(connection, rare) == "output_config"
+    assert listing._fewest(connection, Wanted(kind="image")) == "kind"
+    assert listing._fewest(connection, Wanted()) is None
+
+
 @pytest.mark.parametrize("name", PLANS)
 def test_a_page_is_found_by_an_index(connection: sa.Connection, name: str) -> None:
     wanted, sort, many, index, is_sorted = PLANS[name]
-    found = plan(connection, listing.Search("sqlite", Wanted(**wanted)).page(sort, "desc", None, many=many).limit(51))
+    found = plan(connection, search(connection, Wanted(**wanted)).page(sort, "desc", None, many=many).limit(51))
     used = next(line for line in found.splitlines() if " runs " in line)
     assert f"INDEX {index}" in used, found
     assert ("TEMP B-TREE" in found) == is_sorted, found
@@ -191,6 +220,6 @@ def test_a_page_is_found_by_an_index(connection: sa.Connection, name: str) -> No
 @pytest.mark.parametrize("name", [name for name, (wanted, *_rest) in FILTERS.items() if len(wanted) == 1])
 def test_counting_reads_an_index_alone(connection: sa.Connection, name: str) -> None:
     wanted = FILTERS[name][0]
-    found = plan(connection, listing.Search("sqlite", Wanted(**wanted)).counting())
+    found = plan(connection, search(connection, Wanted(**wanted)).counting())
     used = next(line for line in found.splitlines() if " runs " in line)
     assert "COVERING INDEX" in used, found

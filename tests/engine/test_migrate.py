@@ -17,7 +17,7 @@ from devserver.engine.migrate import FOLDER, head, migrate, upgrade, version
 from devserver.errors import Unavailable
 from devserver.models.runs import CallRecord
 
-INDEX = "searched_words"
+INDEX = ("searched_words", "searched_terms")
 """The index of words and the tables that SQLite keeps for it, which are none of the code's."""
 
 
@@ -134,7 +134,7 @@ def test_runs_of_before_can_be_listed_and_found(engine: sa.Engine) -> None:
     with engine.connect() as connection:
         row = connection.execute(sa.select(tables.runs)).one()
         for text in ("lightho", "HARBOUR"):
-            assert list(connection.execute(searching.found("sqlite", text, 9)).scalars()) == ["run_a"]
+            assert list(connection.execute(searching.look(connection, text, 9).ids()).scalars()) == ["run_a"]
     assert (row.cost_usd, row.cost_unknown, row.model, row.seconds) == (0.25, 1, "p/media", 2.5)
 
 
@@ -186,5 +186,9 @@ def described(found: object) -> object:
     if isinstance(found, list):
         return sorted((described(one) for one in found), key=repr)
     if isinstance(found, dict):
-        return {key: repr(value) for key, value in found.items()}
+        return {key: described(value) if isinstance(value, dict) else _written(value) for key, value in found.items()}
     return found
+
+
+def _written(value: object) -> str:
+    return str(value) if isinstance(value, sa.TextClause) else repr(value)

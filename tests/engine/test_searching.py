@@ -12,8 +12,10 @@ pytestmark = pytest.mark.anyio
 
 
 async def found(site: Site, text: str) -> set[str]:
-    query = searching.found("sqlite", text, 1000)
-    return set(await site.engine.database.read(lambda connection: connection.execute(query).scalars().all()))
+    def read(connection: sa.Connection) -> set[str]:
+        return set(connection.execute(searching.look(connection, text, 1000).ids()).scalars())
+
+    return await site.engine.database.read(read)
 
 
 async def title(site: Site, run_id: str, text: str | None) -> None:
@@ -65,7 +67,7 @@ async def test_the_index_of_words_goes_with_its_run(site: Site) -> None:
     assert await found(site, "platypus") == set()
 
 
-def test_postgres_looks_for_each_word_as_it_stands() -> None:
-    compiled = searching.found("postgresql", "50% sure", 9).compile(dialect=postgresql.dialect())  # type: ignore[no-untyped-call]
+def test_elsewhere_each_word_is_looked_for_as_it_stands() -> None:
+    compiled = sa.select(searching.alike("50% sure")).compile(dialect=postgresql.dialect())  # type: ignore[no-untyped-call]
     assert str(compiled).count("ILIKE") == 4
     assert set(compiled.params.values()) >= {"50/%", "sure"}

@@ -101,6 +101,7 @@ class Part:
     available: Availability = READY
     calls: list[Call] = field(default_factory=list)
     closed: list[Call] = field(default_factory=list)
+    tickets: list[Ticket] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._first = self.script
@@ -110,6 +111,7 @@ class Part:
         self.script, self.available = self._first, READY
         self.calls.clear()
         self.closed.clear()
+        self.tickets.clear()
 
     @property
     def chunks(self) -> list[str]:
@@ -137,6 +139,7 @@ class ScriptedBackend:
 
     async def execute(self, call: Call, ticket: Ticket = NOBODY) -> AsyncIterator[Signal | Outcome]:
         self.part.calls.append(call)
+        self.part.tickets.append(ticket)
         try:
             for step in self.part.script(call):
                 if isinstance(step, int | float):

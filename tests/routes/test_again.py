@@ -133,3 +133,29 @@ def test_a_fault_is_told_with_its_place(server: Server, body: dict[str, Any], st
 def test_a_seed_that_is_none_is_refused(server: Server, seed: str) -> None:
     response = server.client.post(f"{retry(made(server))}?seed={seed}")
     assert response.status_code == 422
+
+
+def pace(server: Server, run_id: str) -> tuple[int, float | None]:
+    job = told(server.get(f"/api/v2/jobs/{run_id}"))
+    assert (job["deadline_at"] is None) == (job["timeout_seconds"] is None)
+    run = server.wait_for(run_id)
+    assert (run["priority"], run["timeout_seconds"]) == (job["priority"], job["timeout_seconds"])
+    return job["priority"], job["timeout_seconds"]
+
+
+def test_priority_and_limit_are_told_and_kept_unless_they_are_changed(server: Server) -> None:
+    parent = made(server, priority=3, timeout_seconds=600)
+    assert pace(server, parent) == (3, 600)
+    again = [
+        server.client.post(retry(parent)),
+        server.client.post(retry(parent) + "?priority=-2&timeout_seconds=30.5&language=de"),
+        server.post(fork(parent), {"from_stage": "media"}),
+        server.post(fork(parent), {"from_stage": "media", "changes": {"priority": 10, "timeout_seconds": None}}),
+    ]
+    found = [pace(server, told(response, 202)["run_id"]) for response in again]
+    assert found == [(3, 600), (-2, 30.5), (3, 600), (10, None)]
+
+
+@pytest.mark.parametrize("query", ["priority=11", "priority=1.5", "timeout_seconds=0", "timeout_seconds=nan"])
+def test_a_pace_that_is_none_is_refused(server: Server, query: str) -> None:
+    assert problem(server.client.post(f"{retry(NOBODY)}?{query}"), 422, "invalid-input")["faults"]

@@ -14,6 +14,7 @@ from devserver import events
 from devserver.engine import eventlog
 from devserver.engine.eventlog import transient
 from devserver.engine.recorder import Change
+from devserver.routes.websocket import Socket
 from tests.fakes.site import Site
 
 pytestmark = pytest.mark.anyio
@@ -34,6 +35,12 @@ async def settled(site: Site) -> None:
     """Wait until the server follows for everybody who asked."""
     async with asyncio.timeout(5):
         while not site.engine.log.has_followers("any"):
+            await asyncio.sleep(0.01)
+
+
+async def settled_for(site: Site, run_id: str) -> None:
+    async with asyncio.timeout(5):
+        while not site.engine.log.has_followers(run_id):
             await asyncio.sleep(0.01)
 
 
@@ -102,6 +109,60 @@ async def test_a_message_that_is_not_understood_is_answered_and_harms_nothing(si
         assert "seq" not in answer
         await site.engine.recorder.commit(record, Change(events=[events.RunStateChange(state="open", attempt=1)]))
         assert (await receive(socket, 1))[0]["type"] == "run_state_change"
+
+
+async def told_to_the_end(socket: ClientConnection) -> list[dict[str, Any]]:
+    """Return all messages up to the server's close."""
+    async with asyncio.timeout(10):
+        return [json.loads(message) async for message in socket]
+
+
+@pytest.mark.parametrize("after", [0, 2, 10**6], ids=["from its beginning", "from a place", "from behind its end"])
+async def test_a_run_that_has_ended_is_told_whole_and_then_the_line_is_closed(site: Site, after: int) -> None:
+    record = await site.run()
+    await site.engine.runs.cancel(record.run_id)
+    last = (await site.engine.recorder.load(record.run_id)).row.last_seq
+    async with connect(site, f"?run_id={record.run_id}&after={after}") as socket:
+        found = await told_to_the_end(socket)
+    assert socket.close_code == 1000
+    assert [event["seq"] for event in found] == list(range(after + 1, last + 1))
+
+
+async def test_the_line_is_closed_when_its_run_ends(site: Site) -> None:
+    record = await site.run()
+    async with connect(site, f"?run_id={record.run_id}&after={record.row.last_seq}") as socket:
+        await settled_for(site, record.run_id)
+        await site.engine.runs.cancel(record.run_id)
+        [event] = await told_to_the_end(socket)
+    assert (socket.close_code, event["data"]["state"]) == (1000, "cancelled")
+
+
+async def test_who_comes_back_with_a_place_misses_nothing_and_sees_nothing_twice(site: Site) -> None:
+    record = await site.run()
+    async with connect(site, f"?run_id={record.run_id}") as socket:
+        seen = await receive(socket, 2)
+    await site.engine.runs.cancel(record.run_id)
+    async with connect(site, f"?run_id={record.run_id}&after={seen[-1]['seq']}") as socket:
+        seen += await told_to_the_end(socket)
+    last = (await site.engine.recorder.load(record.run_id)).row.last_seq
+    assert [event["seq"] for event in seen] == list(range(1, last + 1))
+
+
+async def test_a_run_that_ends_unheard_is_noticed_in_the_silence(site: Site) -> None:
+    record = await site.run()
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    socket = Socket(site.engine, heartbeat=0.01)
+    with site.engine.log.following(record.run_id, 10**6) as deaf:
+        sending = asyncio.create_task(socket._send_all(deaf, record.run_id, send))
+        await site.engine.runs.cancel(record.run_id)
+        async with asyncio.timeout(5):
+            await sending
+    assert [message["type"] for message in sent] == ["websocket.close"]
+    assert sent[0]["code"] == 1000
 
 
 async def test_pings_are_answered(site: Site) -> None:

@@ -1165,6 +1165,19 @@ export interface components {
             truncated: boolean;
         };
         /**
+         * Estimate
+         * @description When a job will be done (UTC), and the seconds until then.
+         */
+        Estimate: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Seconds */
+            seconds: number;
+        };
+        /**
          * Event
          * @description An event as every transport carries it.
          */
@@ -1262,7 +1275,9 @@ export interface components {
              *       "context_prompt": null,
              *       "output_config": null,
              *       "parameters": null,
-             *       "seed": null
+             *       "seed": null,
+             *       "priority": null,
+             *       "timeout_seconds": null
              *     }
              */
             changes?: components["schemas"]["ForkChanges"];
@@ -1321,6 +1336,17 @@ export interface components {
              * @default null
              */
             seed?: number | null;
+            /**
+             * Priority
+             * @default null
+             */
+            priority?: number | null;
+            /**
+             * Timeout Seconds
+             * @description null takes the limit away.
+             * @default null
+             */
+            timeout_seconds?: number | null;
         };
         /**
          * FoundInput
@@ -1389,6 +1415,18 @@ export interface components {
              * @default null
              */
             safety_level?: string | null;
+            /**
+             * Priority
+             * @description A higher one goes first among the calls of the same person that wait.
+             * @default 0
+             */
+            priority?: number;
+            /**
+             * Timeout Seconds
+             * @description Seconds from now after which it is given up, with all that waits; else it takes its time.
+             * @default null
+             */
+            timeout_seconds?: number | null;
             /**
              * Prompt
              * @default null
@@ -1631,6 +1669,18 @@ export interface components {
              */
             safety_level?: string | null;
             /**
+             * Priority
+             * @description A higher one goes first among the calls of the same person that wait.
+             * @default 0
+             */
+            priority?: number;
+            /**
+             * Timeout Seconds
+             * @description Seconds from now after which it is given up, with all that waits; else it takes its time.
+             * @default null
+             */
+            timeout_seconds?: number | null;
+            /**
              * Input Text
              * @default null
              */
@@ -1701,6 +1751,13 @@ export interface components {
             title: string | null;
             /** Pinned */
             pinned: boolean;
+            /** Priority */
+            priority: number;
+            /** Timeout Seconds */
+            timeout_seconds: number | null;
+            /** Deadline At */
+            deadline_at: string | null;
+            estimated_completion: components["schemas"]["Estimate"] | null;
             /** Parent Run Id */
             parent_run_id: string | null;
             /**
@@ -1738,6 +1795,8 @@ export interface components {
         /**
          * JobLine
          * @description A job in a list. `text` is the beginning of what was asked; `duration_seconds` the time that it was worked on.
+         *
+         *     `estimated_completion` is when a job that is at work will be done, where that is known.
          */
         JobLine: {
             /** Job Id */
@@ -1769,6 +1828,11 @@ export interface components {
             text: string;
             /** Pinned */
             pinned: boolean;
+            /** Priority */
+            priority: number;
+            /** Deadline At */
+            deadline_at: string | null;
+            estimated_completion: components["schemas"]["Estimate"] | null;
             /** Parent Run Id */
             parent_run_id: string | null;
             cost: components["schemas"]["JobCost"];
@@ -2071,6 +2135,18 @@ export interface components {
              * @default null
              */
             safety_level?: string | null;
+            /**
+             * Priority
+             * @description A higher one goes first among the calls of the same person that wait.
+             * @default 0
+             */
+            priority?: number;
+            /**
+             * Timeout Seconds
+             * @description Seconds from now after which it is given up, with all that waits; else it takes its time.
+             * @default null
+             */
+            timeout_seconds?: number | null;
             /**
              * Input Text
              * @default null
@@ -2400,6 +2476,12 @@ export interface components {
             pinned: boolean;
             /** Shared */
             shared: boolean;
+            /** Priority */
+            priority: number;
+            /** Timeout Seconds */
+            timeout_seconds: number | null;
+            /** Deadline At */
+            deadline_at: string | null;
             /** Parent Run Id */
             parent_run_id: string | null;
             origin: components["schemas"]["Origin"] | null;
@@ -2424,6 +2506,7 @@ export interface components {
             /** Media */
             media: components["schemas"]["MediaView"][];
             texts: components["schemas"]["Texts"];
+            estimated_completion: components["schemas"]["Estimate"] | null;
             refusal: components["schemas"]["Refusal"] | null;
             problem: components["schemas"]["ProblemAnswer"] | null;
         };
@@ -2444,6 +2527,18 @@ export interface components {
              * @default null
              */
             safety_level?: string | null;
+            /**
+             * Priority
+             * @description A higher one goes first among the calls of the same person that wait.
+             * @default 0
+             */
+            priority?: number;
+            /**
+             * Timeout Seconds
+             * @description Seconds from now after which it is given up, with all that waits; else it takes its time.
+             * @default null
+             */
+            timeout_seconds?: number | null;
             /**
              * Input Text
              * @default null
@@ -2824,6 +2919,8 @@ export interface components {
         /**
          * StageTiming
          * @description When a stage began and how many seconds it took; None while it is at work or where it never ended.
+         *
+         *     One that is `reused` was not done anew.
          */
         StageTiming: {
             /** Stage */
@@ -2834,7 +2931,7 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "started" | "completed" | "passed_through";
+            status: "started" | "completed" | "passed_through" | "reused";
             /**
              * Started At
              * Format: date-time
@@ -6564,6 +6661,10 @@ export interface operations {
                 language?: string;
                 /** @description Another seed; -1 draws one. Else it is the same. */
                 seed?: number;
+                /** @description Another priority. Else it is the same. */
+                priority?: number;
+                /** @description Another limit in seconds. Else it is the same. */
+                timeout_seconds?: number;
             };
             header?: {
                 /** @description 1 to 255 printable ASCII characters. The same key with the same body gives the same run for 24 h; with another body it is a conflict. */

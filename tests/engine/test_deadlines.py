@@ -1,0 +1,125 @@
+"""Deadlines: what happens to a run whose time is over, and what it leaves behind."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from devserver.engine import tables
+from devserver.engine.deadlines import STOPPING, deadline, seconds_left
+from devserver.engine.record import Record
+from devserver.models.runs import now
+from tests.engine.running import RUN, hanging, in_flight, states, until_called
+from tests.fakes.engine_site import Site
+from tests.fakes.scripted import PAID, Call, Step, obliging
+
+pytestmark = pytest.mark.anyio
+
+SOON = 1.0
+"""The least limit that can be asked for, in seconds."""
+
+
+async def over(site: Site, run_id: str) -> None:
+    """Let the time of a run be over, as if nobody had worked on it for a while."""
+    change = tables.runs.update().where(tables.runs.c.id == run_id)
+    past = change.values(state="running", deadline_at=now() - timedelta(seconds=1), process=None)
+    await site.engine.database.write(lambda connection: connection.execute(past))
+
+
+def media_hangs(call: Call) -> list[Step] | Any:
+    return [60.0, *obliging(call)] if call.chunk == "picture" else obliging(call)
+
+
+STAGES = {"interception": "manipulate", "media": "picture"}
+
+
+@pytest.mark.parametrize("stage", STAGES)
+async def test_a_run_whose_time_is_over_fails_at_its_stage(site: Site, stage: str) -> None:
+    site.part.script = hanging if stage == "interception" else media_hangs
+    record = await site.do("run", **RUN, timeout_seconds=SOON)
+    row = (await site.load(record.run_id)).row
+    assert (row.state, row.process) == ("failed", None)
+    assert row.problem is not None
+    assert (row.problem.type, row.problem.message) == ("interrupted", "run_timed_out")
+    assert row.problem.params == {"stage": stage, "seconds": SOON}
+    assert site.part.chunks[-1] == STAGES[stage]
+    assert len(site.part.closed) == len(site.part.calls)  # what was at work there was stopped
+    assert (await site.events(record.run_id))[-1].data["stage"] is not None or stage == "interception"
+    assert in_flight(site) == []
+
+
+async def test_what_was_paid_stays_in_the_ledger(site: Site) -> None:
+    site.part.script = media_hangs
+    record = await site.load((await site.do("run", **RUN, timeout_seconds=SOON)).run_id)
+    paid, cut = [call for call in record.calls.values() if call.outcome == "ok"], list(record.calls.values())[-1]
+    assert paid
+    assert all(call.cost_usd == PAID.cost_usd for call in paid)
+    assert (cut.stage, cut.state, cut.outcome, cut.cost_usd) == ("media", "answered", "cancelled", None)
+
+
+async def test_a_run_in_time_is_not_touched(site: Site) -> None:
+    record = await site.do("run", **RUN, timeout_seconds=600)
+    assert record.row.state == "completed"
+    assert record.row.deadline_at == deadline(600, record.row.deadline_at - timedelta(seconds=600))
+    assert 0 <= (record.row.deadline_at - record.row.created_at).total_seconds() - 600 < 60
+
+
+async def test_each_attempt_has_a_limit_of_its_own(site: Site) -> None:
+    record = await site.do("interception", input_text="A boat", config="attitude", timeout_seconds=600)
+    assert record.row.deadline_at is not None
+    record = await site.do("generation", run_id=record.run_id, output_config="painting")
+    assert (record.row.state, record.row.deadline_at) == ("completed", None)
+
+
+async def test_who_cancels_a_run_with_a_limit_cancels_it(site: Site) -> None:
+    site.part.script = hanging
+    accepted = await site.start("run", **RUN, timeout_seconds=600)
+    await until_called(site)
+    await site.engine.runs.cancel(accepted.run_id)
+    assert await states(site, accepted.run_id) == ["running", "cancelled"]
+
+
+async def test_a_run_whose_time_was_over_while_nobody_worked_on_it_sends_nothing(site: Site) -> None:
+    record = await site.do("interception", input_text="A boat", config="attitude", timeout_seconds=600)
+    await over(site, record.run_id)
+    site.part.reset()
+    await site.engine.runs.continue_run(record.run_id)
+    row = (await site.load(record.run_id)).row
+    assert row.problem is not None
+    assert (row.state, row.problem.message, site.part.calls) == ("failed", "run_timed_out", [])
+
+
+def record_with(site: Record, **row: Any) -> Record:
+    return Record(row=site.row.model_copy(update=row), context=site.context, calls=dict(site.calls))
+
+
+async def test_how_long_a_run_has(site: Site) -> None:
+    record = await site.do("interception", input_text="A boat", config="attitude")
+    moment = now()
+    assert seconds_left(record, moment) is None
+    ahead = record_with(record, deadline_at=moment + timedelta(seconds=9))
+    behind = record_with(record, deadline_at=moment - timedelta(seconds=9))
+    assert (seconds_left(ahead, moment), seconds_left(behind, moment)) == (9, -9)
+    [(key, call)] = record.calls.items()
+    behind.calls[key] = call.model_copy(update={"state": "sent"})
+    assert seconds_left(behind, moment) == STOPPING  # what it handed in is found again first, to be stopped
+
+
+async def test_a_repetition_keeps_priority_and_limit_unless_they_are_changed(site: Site) -> None:
+    record = await site.do("run", **RUN, priority=3, timeout_seconds=600)
+    for stage in (None, "media"):
+        kept = await site.again(record.run_id, stage)
+        assert (kept.row.priority, kept.context.request.timeout_seconds) == (3, 600)
+        assert kept.row.deadline_at is not None
+        other = await site.again(record.run_id, stage, priority=-1, timeout_seconds=None)
+        assert (other.row.priority, other.context.request.timeout_seconds, other.row.deadline_at) == (-1, None, None)
+
+
+async def test_the_priority_goes_with_each_call(site: Site) -> None:
+    await site.do("run", **RUN, priority=7)
+    assert {ticket.priority for ticket in site.part.tickets} == {7}
+    stored = sa.select(tables.runs.c.priority).order_by(tables.runs.c.id.desc()).limit(1)
+    assert await site.engine.database.read(lambda connection: connection.execute(stored).scalar_one()) == 7
