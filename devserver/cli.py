@@ -111,6 +111,15 @@ def serve(
 
 
 @app.command()
+def worker(data: Data = None, schemas: Schemas = None) -> None:
+    """Work on runs without serving anything, beside servers that share a database and a data folder."""
+    from devserver.commands.working import work
+
+    settings = _logged(_settings(data=data, schemas=tuple(schemas) if schemas else None))
+    raise typer.Exit(asyncio.run(work(settings)))
+
+
+@app.command()
 def run(
     text: Annotated[str, typer.Option(help="What it is about; - reads standard input.")],
     output: Annotated[str, typer.Option(help="Id of an output config: what is made.")],

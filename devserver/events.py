@@ -46,6 +46,18 @@ class RunStateChange(EventData):
     from_stage: FromStage | None = None
 
 
+class RunResumed(EventData):
+    """The work on a run goes on where its record ends, from `stage`; what was done is not done again.
+
+    `process_gone`: the process that worked on it is gone. `handed_over`: it was stopped, or had too much to do.
+    """
+
+    type: Literal["run_resumed"] = "run_resumed"
+    attempt: int
+    stage: str | None = None
+    reason: Literal["process_gone", "handed_over"]
+
+
 class PipelineStageUpdate(EventData):
     """A stage began or ended; `passed_through`: the text went on unchanged without a call, and `reason` says why.
 
@@ -226,6 +238,7 @@ class CommandError(EventData):
 
 AnyEvent = Annotated[
     RunStateChange
+    | RunResumed
     | PipelineStageUpdate
     | GenerationStart
     | GenerationComplete
@@ -246,6 +259,7 @@ AnyEvent = Annotated[
 
 CATALOGUE: tuple[type[EventData], ...] = (
     RunStateChange,
+    RunResumed,
     PipelineStageUpdate,
     GenerationStart,
     GenerationComplete,

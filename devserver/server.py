@@ -140,6 +140,7 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to accept, and say so."""
+        self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
         gc.freeze()  # what is there now stays: looking through it again and again took a tenth of a request's time
         gc.set_threshold(*COLLECT)
@@ -165,7 +166,9 @@ class Server(uvicorn.Server):
                 signal.signal(number, handler)
 
     def _stop(self, number: int, _frame: FrameType | None) -> None:
-        self.force_exit = self.should_exit and number == signal.SIGINT
+        if self.should_exit:  # the second one: no more grace
+            self.force_exit = True
+            self._loop.call_soon_threadsafe(self._engine.runs.hurry)
         self.should_exit = True
 
 

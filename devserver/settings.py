@@ -86,7 +86,17 @@ class Settings(BaseSettings):
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much the log says.")
     stop_grace_seconds: float = Field(
-        5.0, ge=0, description="Seconds that running work gets to end when the server stops."
+        5.0,
+        ge=0,
+        description="Seconds that running work gets to end when the server stops; then it goes on at the next start,"
+        " or in another process.",
+    )
+    runs_in_hand: int = Field(
+        500,
+        ge=0,
+        le=100_000,
+        description="The most runs that this process works on at once. Further ones wait until it, or another process"
+        " on the same database, has room. What a person waits for at the page is always worked on at once.",
     )
 
     keep_days: int | None = Field(

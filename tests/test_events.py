@@ -12,6 +12,7 @@ from devserver.models.runs import now
 PROBLEM = NotFound("run_not_found", run_id="x").problem()
 EXAMPLES: tuple[events.EventData, ...] = (
     events.RunStateChange(state="running", attempt=1, action="run"),
+    events.RunResumed(attempt=1, stage="interception", reason="handed_over"),
     events.PipelineStageUpdate(stage="interception", status="passed_through", attempt=1, reason="empty_context"),
     events.GenerationStart(attempt=1, config="c", media_type="image", backend="b", model="m", seed=0),
     events.GenerationComplete(attempt=1, media_type="image", index=0, formats=("png",), url="/u", seconds=0.1),

@@ -7,7 +7,7 @@ ends the work, there too where it is done.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -27,13 +27,18 @@ __all__ = [
 ]
 
 
+def _stays() -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class Ticket:
     """Whose call it is, and how urgent among that person's calls; a higher priority goes first.
 
     `key` names the call for ever: it is its key in the ledger. `resumed` tells that a process that is gone may have
     handed it in, so that it is looked for before it is done anew. Calls of one `kind` take about as long; `seconds` is
-    what is declared of it.
+    what is declared of it. `left`, asked when the call is cancelled, tells that another process or a later start takes
+    it up again: then what was handed in elsewhere is not stopped.
     """
 
     owner: str = ""
@@ -42,6 +47,7 @@ class Ticket:
     resumed: bool = False
     kind: str = ""
     seconds: float | None = None
+    left: Callable[[], bool] = _stays
 
 
 NOBODY = Ticket()

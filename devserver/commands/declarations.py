@@ -47,7 +47,7 @@ def _fields(report: Report) -> dict[str, object]:
 
 async def show(settings: Settings, kind: str | None, *, as_json: bool) -> int:
     """Print the configs of a kind, all without one."""
-    async with open_engine(settings) as engine:
+    async with open_engine(settings, kind="command") as engine:
         configs = await list_configs(engine.declared, engine.router, kind, settings.language)
     if as_json:
         Console(soft_wrap=True).print_json(json.dumps([config.model_dump(mode="json") for config in configs]))

@@ -72,7 +72,7 @@ async def _found(settings: Settings) -> AsyncIterator[Finding]:
     for finding in _surroundings(settings):
         yield finding
     try:
-        async with open_engine(settings) as engine:
+        async with open_engine(settings, kind="command") as engine:
             configs = await _configs(engine, settings)
             found = [*_declarations(engine), *await _servers(engine), *configs, *_ends(engine)]
     except DevServerError as error:

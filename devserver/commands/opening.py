@@ -48,12 +48,13 @@ async def opened(settings: Settings, data: Path) -> AsyncIterator[Opened]:
         upgrade(engine)
     finally:
         engine.dispose()
-    process = Process(data)
+    process = Process(data, "command")
     try:
         with ThreadPoolExecutor(4, thread_name_prefix="devserver") as pool:
             database = Database(url, pool)
             try:
-                yield Opened(data, url, database, Recorder(data, database, EventLog(database), pool), process, pool)
+                recorder = Recorder(data, database, EventLog(database), pool, process.id)
+                yield Opened(data, url, database, recorder, process, pool)
             finally:
                 await database.close()
     finally:

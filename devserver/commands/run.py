@@ -63,7 +63,7 @@ def _value(text: str) -> Any:
 
 async def run(settings: Settings, options: Options) -> int:
     """Do a run, show how it goes, write its result to standard output, and return the exit code."""
-    async with open_engine(settings) as engine:
+    async with open_engine(settings, kind="command") as engine:
         request = Request(
             action="run",
             input_text=options.text,

@@ -28,7 +28,10 @@ from devserver.engine.requests import check_request, choose_level, choose_seed, 
 from devserver.engine.setups import Setup
 from devserver.engine.snapshots import Declared
 from devserver.errors import Conflict, Fault, NotFound
-from devserver.models.runs import ENDED, Action, Request, RunContext, now
+from devserver.models.runs import ENDED, PLAN, Action, Request, RunContext, now
+
+NEW_ATTEMPT = {"wanted": None, "takes": 0, "taken_at": None}
+"""What a further attempt does not have from the one before."""
 
 REPEAT_WINDOW = timedelta(hours=24)
 """How long an Idempotency-Key stands for the run that it made."""
@@ -167,6 +170,7 @@ class Reception:
             safety_level=level,
             seed=choose_seed(library, request),
             snapshot=snapshot,
+            plan=PLAN,
         )
         started = events.RunStateChange(state="running", attempt=context.attempt, action=request.action)
         if continued is not None:
@@ -197,7 +201,7 @@ class Reception:
         def claim(connection: sa.Connection) -> None:
             _claim(connection, asked, context)
             this = (tables.runs.c.id == record.run_id) & (tables.runs.c.attempt == record.row.attempt)
-            values = {"state": "running", "attempt": context.attempt, "process": self.process.id}
+            values = {"state": "running", "attempt": context.attempt, "process": self.process.id, **NEW_ATTEMPT}
             update = tables.runs.update().where(this & (tables.runs.c.state == "open")).values(values)
             if connection.execute(update).rowcount != 1:
                 raise Conflict("run_busy", run_id=record.run_id, state="running")
@@ -205,7 +209,7 @@ class Reception:
         row = self._row(context, parent=record.row.parent_run_id)
         kept = {"attempt", "state", "config", "output_config", "language", "safety_level", "process", "media_type"}
         kept |= {"priority", "deadline_at"}
-        change = Change(entities=parts, row=row.model_dump(include=kept), events=[started])
+        change = Change(entities=parts, row=row.model_dump(include=kept) | NEW_ATTEMPT, events=[started])
         await self.recorder.begin_attempt(record, context, change, claim)
         return Accepted(record, context.attempt)
 

@@ -7,7 +7,7 @@ from devserver.engine.engine import Engine
 from devserver.engine.explaining import Refusal, explain
 from devserver.engine.record import Record
 from devserver.engine.views import refusal_of
-from devserver.errors import Conflict, Problem
+from devserver.errors import Conflict, Interrupted, Problem
 from devserver.models.frozen import Frozen
 from devserver.models.runs import IN_FLIGHT, RunState
 
@@ -94,6 +94,8 @@ async def _outcome(engine: Engine, record: Record) -> tuple[str | None, bool, st
 def _problem(record: Record) -> Problem | None:
     if record.row.state == "refused":
         return None
+    if record.left and record.row.state in IN_FLIGHT:  # this process stops, and the run goes on later
+        return Interrupted("handed_over", run_id=record.run_id).problem()
     if record.row.state in IN_FLIGHT:  # a repeated request that came while the first is at work elsewhere
         return Conflict("run_busy", run_id=record.run_id, state=record.row.state).problem()
     if record.row.state == "cancelled":

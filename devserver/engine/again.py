@@ -25,7 +25,7 @@ from devserver.engine.setups import Setup
 from devserver.engine.snapshots import Declared, freeze
 from devserver.engine.varying import EARLY, Changes, check_changes, level_of, varied
 from devserver.errors import Conflict
-from devserver.models.runs import ENDED, Entity, FromStage, Origin, Request, ReusedEntity, RunContext, SafetyLevel
+from devserver.models.runs import ENDED, PLAN, Entity, FromStage, Origin, Request, ReusedEntity, RunContext, SafetyLevel
 
 
 @dataclass(frozen=True)
@@ -187,6 +187,7 @@ class Repetition:
             safety_level=resolved.level,
             seed=resolved.seed,
             snapshot=await recorder.keep_snapshot(resolved.snapshot),
+            plan=PLAN,
             origin=_origin(source, stage, entities),
         )
         change = Change(entities=parts, events=[*_told(context, entities)])

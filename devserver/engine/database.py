@@ -103,6 +103,11 @@ class Database:
         self._thread = threading.Thread(target=self._write_forever, name="devserver-writer", daemon=True)
         self._thread.start()
 
+    @property
+    def shared(self) -> bool:
+        """Tell whether processes on several machines may use it."""
+        return self._writer.dialect.name != "sqlite"
+
     async def close(self) -> None:
         """Finish what is queued and close every connection."""
         self._closed = True

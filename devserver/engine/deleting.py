@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -20,6 +21,9 @@ from devserver.errors import Conflict, NotFound
 from devserver.models.runs import ENDED, now
 
 log = structlog.get_logger(__name__)
+
+STILL_WRITING = timedelta(minutes=1)
+"""How long after the end of a run another process may at most write its files."""
 
 _KEPT = [column.name for column in tables.deleted_calls.columns]
 
@@ -88,10 +92,15 @@ def clear(data: Path, run_id: str) -> bool:
     return True
 
 
-def cleared(connection: sa.Connection, run_id: str) -> None:
-    """Write down that the files of a deleted run are gone."""
-    this = tables.tombstones.c.run_id == run_id
-    connection.execute(tables.tombstones.update().where(this).values(cleared=True))
+def cleared(connection: sa.Connection, run_id: str, process: str) -> None:
+    """Write down that the files of a deleted run are gone.
+
+    Another process may just have ended the run and still write the last of its files: where there are others, that is
+    written down by a later pass.
+    """
+    tombs, others = tables.tombstones, sa.select(tables.processes.c.id).where(tables.processes.c.id != process)
+    for_good = (tombs.c.deleted_at < now() - STILL_WRITING) | ~others.exists()
+    connection.execute(tombs.update().where((tombs.c.run_id == run_id) & for_good).values(cleared=True))
 
 
 async def uncleared(database: Database) -> list[str]:

@@ -42,14 +42,17 @@ from devserver.engine.maker import Maker
 from devserver.engine.migrate import refuse_lost_runs, upgrade
 from devserver.engine.pictures import Pictures
 from devserver.engine.pricing import Pricing
-from devserver.engine.processes import Process
+from devserver.engine.processes import Kind, Process
+from devserver.engine.pulse import Pulse
 from devserver.engine.recorder import Recorder
+from devserver.engine.resuming import Resuming
 from devserver.engine.retention import Retention
 from devserver.engine.router import Router
 from devserver.engine.runs import Runs
 from devserver.engine.setups import Setup, Setups
 from devserver.engine.snapshots import Declared
 from devserver.engine.stages import Stages
+from devserver.engine.upkeep import Upkeep
 from devserver.engine.uploads import Uploads
 from devserver.engine.wallclock import WallClock
 from devserver.engine.wordlists import WordLists
@@ -64,10 +67,10 @@ THREADS = 16
 """Threads for blocking work: files and database reads."""
 RENDERERS = 2
 """Embedded generators at work at once; each keeps a core busy."""
-RECOVER_EVERY = 5.0
-"""Seconds between two looks for runs whose process is gone."""
 LOOK_AFTER, LOOK_EVERY = 30.0, 1800.0
 """Seconds after the start and between two looks at the providers' lists of models."""
+LATE_EVERY = 5.0
+"""Seconds between two trials to write what could not be written."""
 TIDY_EVERY = 3600.0
 """Seconds between two looks for what can be closed or forgotten."""
 
@@ -89,6 +92,8 @@ class Engine:
     log: EventLog
     recorder: Recorder
     runs: Runs
+    resuming: Resuming
+    upkeep: Upkeep
     uploads: Uploads
     database: Database
     words: WordLists
@@ -138,15 +143,15 @@ class Engine:
 
 @asynccontextmanager
 async def open_engine(
-    settings: Settings, backends: MakeBackends = shipped_backends, clock: Clock = now
+    settings: Settings, backends: MakeBackends = shipped_backends, clock: Clock = now, kind: Kind = "serve"
 ) -> AsyncIterator[Engine]:
-    """Open the engine on the running event loop, find what was interrupted, and close everything at the end.
+    """Open the engine on the running event loop, go on with runs that were left, and close everything at the end.
 
-    `clock` gives the time (UTC) by which models end.
+    `clock` gives the time (UTC) by which models end. An engine of the kind `command` takes no runs of others.
     """
     async with AsyncExitStack() as stack:
         data = _data_folder(settings.data)
-        process = Process(data)
+        process = Process(data, kind)
         stack.callback(process.close)
         pool = stack.enter_context(ThreadPoolExecutor(THREADS, thread_name_prefix="devserver"))
         renderers = stack.enter_context(ThreadPoolExecutor(RENDERERS, thread_name_prefix="devserver-render"))
@@ -154,14 +159,18 @@ async def open_engine(
         stack.push_async_callback(database.close)
         words = wordlists.load(SHIPPED / "safety" / "words.json")
         log = EventLog(database)
-        recorder = Recorder(data, database, log, pool)
+        recorder = Recorder(data, database, log, pool, process.id)
+        pulse = Pulse(database, process)
+        await pulse.begin()
+        stack.push_async_callback(pulse.end)
 
         def set_up(settings: Settings, before: Setup | None = None) -> Setup:
             opening = Opening(
                 settings, settings.keys, renderers, pool, AsyncExitStack(), before=before.parts if before else {}
             )
             router = Router(backends(opening), before=before.router if before else None, clock=clock)
-            stages = _stages(router, recorder, log, words, _accounts(settings, router, recorder, pool))
+            ledger = Ledger(router, recorder, log, _accounts(settings, router, recorder, pool), pulse)
+            stages = _stages(ledger, words)
             return Setup(settings, router, stages, opening.parts, opening.stack)
 
         setups = Setups(set_up(settings))
@@ -170,11 +179,12 @@ async def open_engine(
         stack.callback(engine.log.close)
         stack.push_async_callback(engine.runs.close, settings.stop_grace_seconds)
         await asyncio.get_running_loop().run_in_executor(pool, words.find, "", settings.safety_level)
-        await engine.runs.recover()
         for name, work in (
             ("watch_declarations", engine.declarations.follow),
             ("tidy", partial(_tidy, engine)),
-            ("recover", partial(_recover, engine)),
+            ("heartbeat", pulse.go_on),
+            ("write_late", partial(_write_late, engine)),
+            ("resume", engine.resuming.go_on),
             ("look_at_models", partial(_look_at_models, engine)),
             ("clean", _daily(engine).follow),
         ):
@@ -190,8 +200,8 @@ def _accounts(settings: Settings, router: Router, recorder: Recorder, pool: Exec
     return Accounts(pricing, Budgets(settings.budget_run_usd, settings.budget_day_usd), recorder)
 
 
-def _stages(router: Router, recorder: Recorder, log: EventLog, words: WordLists, accounts: Accounts) -> Stages:
-    ledger = Ledger(router, recorder, log, accounts)
+def _stages(ledger: Ledger, words: WordLists) -> Stages:
+    recorder = ledger.recorder
     gate = Gate(words, ledger, recorder)
     return Stages(gate, ledger, recorder, Maker(ledger), Pictures(gate, recorder))
 
@@ -217,12 +227,15 @@ def _assemble(
         inputs=Inputs(uploads, recorder),
         process=process,
     )
+    runs = Runs(recorder, database, reception, setups, keeps_all=process.kind == "command")
     return Engine(
         setups=setups,
         declarations=declarations,
         log=log,
         recorder=recorder,
-        runs=Runs(recorder, database, reception, setups, process),
+        runs=runs,
+        resuming=Resuming(runs, recorder, database, process, log),
+        upkeep=Upkeep(runs, recorder, database),
         uploads=uploads,
         database=database,
         words=words,
@@ -272,15 +285,14 @@ async def _open_database(url: str, data: Path, pool: Executor) -> Database:
     return Database(url, pool)
 
 
-async def _recover(engine: Engine) -> None:
-    """Find the runs of processes beside this one that are gone, and write what could not be written."""
+async def _write_late(engine: Engine) -> None:
+    """Write the ends of runs that could not be written when they came, and tell where the clock was set back."""
     clock = WallClock()
     while True:
-        await asyncio.sleep(RECOVER_EVERY)
+        await asyncio.sleep(LATE_EVERY)
         if seconds := clock.set_back():
             log.warning("clock_set_back", seconds=seconds)
-        await engine.runs.write_late_ends()
-        await engine.runs.recover()
+        await engine.runs.late.go_on()
 
 
 async def _look_at_models(engine: Engine) -> None:
@@ -293,14 +305,14 @@ async def _look_at_models(engine: Engine) -> None:
 
 
 def _daily(engine: Engine) -> Daily:
-    retention = Retention(engine.recorder, engine.uploads, engine.runs.delete)
+    retention = Retention(engine.recorder, engine.uploads, engine.upkeep.delete)
     url = engine.settings.database_url or default_url(engine.recorder.data)
     return Daily(lambda: engine.settings, retention, engine.database, url)
 
 
 async def _tidy(engine: Engine) -> None:
-    await engine.runs.close_forgotten()
-    await engine.runs.clear_deleted()
+    await engine.upkeep.close_forgotten()
+    await engine.upkeep.clear_deleted()
     await engine.uploads.forget_old()
     await asyncio.sleep(TIDY_EVERY)
 

@@ -1,7 +1,7 @@
 """Jobs: the work of runs, as tasks of this process.
 
-One job is one attempt of one run. This is the seam behind which work is queued, claimed and recovered; whoever
-starts a job says what continues it, and learns here when it has ended. Nothing else makes tasks for runs.
+One job is one attempt of one run. Whoever starts a job says what continues it, and learns here when it has ended.
+Nothing else makes tasks for runs; which process works on which run stands in the rows (`durable`).
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ class Jobs:
     def __init__(self, continue_run: Continue) -> None:
         self._continue_run = continue_run
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._ending: set[asyncio.Future[None]] = set()
+        self._hurried = asyncio.Event()
 
     def start(self, run_id: str) -> None:
         """Let a run go on in the background; does nothing where it does so already."""
@@ -54,10 +56,29 @@ class Jobs:
         await _end([task])
         return True
 
-    async def close(self, grace: float) -> None:
-        """Let jobs end by themselves for some seconds, then end them; their runs are then found interrupted."""
-        if self._tasks:
-            await asyncio.wait(list(self._tasks.values()), timeout=grace)
+    def stop(self, run_id: str) -> None:
+        """Begin to end the work on a run, and do not wait for it."""
+        task = self._tasks.get(run_id)
+        if task is not None:
+            ending = asyncio.ensure_future(_end([task]))
+            self._ending.add(ending)
+            ending.add_done_callback(self._ending.discard)
+
+    def hurry(self) -> None:
+        """End every wait for jobs that end by themselves, now and later."""
+        self._hurried.set()
+
+    async def let_end(self, grace: float) -> None:
+        """Let jobs end by themselves for some seconds."""
+        if self._tasks and not self._hurried.is_set():
+            hurried = asyncio.ensure_future(self._hurried.wait())
+            all_ended = asyncio.ensure_future(asyncio.wait(list(self._tasks.values())))
+            await asyncio.wait([all_ended, hurried], timeout=grace, return_when=asyncio.FIRST_COMPLETED)
+            for waiting in (hurried, all_ended):
+                waiting.cancel()
+
+    async def close(self) -> None:
+        """End every job and wait for it."""
         await _end(list(self._tasks.values()))
 
 

@@ -12,6 +12,7 @@ import hashlib
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from pydantic import TypeAdapter
 
@@ -19,11 +20,13 @@ from devserver import events
 from devserver.backends import NOBODY, Ticket
 from devserver.engine.accounts import Accounts, kept, nothing_done, told
 from devserver.engine.eventlog import EventLog
+from devserver.engine.pulse import Pulse
 from devserver.engine.record import Record
 from devserver.engine.recorder import Change, Recorder
 from devserver.engine.router import NotBegun, Router
 from devserver.engine.telling import Teller
 from devserver.engine.waiting import to_the_end
+from devserver.errors import Interrupted
 from devserver.models.calls import MediaCall, TextCall, call_hash
 from devserver.models.frozen import Json
 from devserver.models.outcomes import FREE, Cancelled, Outcome, OverBudget, Usage
@@ -49,6 +52,7 @@ class Ledger:
     recorder: Recorder
     log: EventLog
     accounts: Accounts
+    pulse: Pulse
 
     async def perform(
         self,
@@ -66,32 +70,60 @@ class Ledger:
 
         A call that has its answer already is not made again: its outcome is returned. `announce` is stored when the
         call is sent; `ticket` says what is known of calls like it. Without `previews` nothing of what is forming is
-        shown. `price` is what config or chunk declare. A call that a budget does not allow leaves no row.
+        shown. `price` is what config or chunk declare. A call that a budget does not allow leaves no row. One that is
+        given away with its run leaves its row as `sent`, and is taken up where the run goes on.
         """
         key = call_key(record.run_id, stage, record.context.attempt, call)
         known = record.calls.get(key)
         if known is not None and known.state == "answered":
             return _OUTCOME.validate_python(known.answer)
         charges = self.router.charges(call.backend)
+        if known is not None and not self._may_repeat(call):
+            return await self._unknown(record, known)
         sent = known or await self._begun(
             record, _sent(key, stage, record.context.attempt, call), call, price, announce
         )
         if isinstance(sent, OverBudget):
             return sent
         ticket = replace(
-            ticket, owner=record.row.owner, priority=record.row.priority, key=key, resumed=known is not None
+            ticket,
+            owner=record.row.owner,
+            priority=record.row.priority,
+            key=key,
+            resumed=known is not None,
+            left=lambda: record.left,
         )
         teller = Teller(record, stage, self.log, self.recorder, previews)
         began = time.monotonic()
         outcome, stopped = await self._executed(call, teller, ticket)
+        if stopped and record.left:
+            await to_the_end(self._given_away(record, key, teller, begun=outcome is not _NEVER or known is not None))
+            raise asyncio.CancelledError
         seconds = time.monotonic() - began
         change = Change() if stopped else conclude(outcome, seconds)
         answer = _answer(sent, outcome, seconds)
         paid = self.accounts.usage(sent, call, price, outcome) if charges else None
         await to_the_end(self._answered(record, answer, change, teller, paid))
-        if stopped:
+        if stopped or record.left:
             raise asyncio.CancelledError
         return outcome
+
+    def _may_repeat(self, call: TextCall | MediaCall) -> bool:
+        """Tell whether a call that may have been sent can simply be made: it costs nothing."""
+        return not self.router.charges(call.backend)
+
+    async def _unknown(self, record: Record, sent: CallRecord) -> Outcome:
+        """Decide on a call that was sent before a crash, may have been paid, and has no answer.
+
+        The one place for what becomes of it: today the run ends, and a person decides to repeat it.
+        """
+        raise Interrupted("payment_unknown", stage=sent.stage, model=f"{sent.provider}/{sent.model}".rstrip("/"))
+
+    async def _given_away(self, record: Record, key: str, teller: Teller, *, begun: bool) -> None:
+        """Leave a call to whoever goes on with the run: its row stays as sent, or goes where nothing was sent."""
+        await teller.finish()
+        if not begun:
+            self.recorder.add(record, Change(unsent=[key]))
 
     async def _begun(
         self,
@@ -110,7 +142,9 @@ class Ledger:
                 return await self.accounts.begin(record, sent, call, price, announce)
             await self.recorder.commit(record, Change(calls=[sent], events=announce))
         except asyncio.CancelledError:
-            if (row := record.calls.get(sent.key)) is not None:  # it is written, and will never be sent
+            if record.left:
+                self.recorder.add(record, Change(unsent=[sent.key]))
+            elif (row := record.calls.get(sent.key)) is not None:  # it is written, and will never be sent
                 answer = _answer(row, Cancelled(usage=FREE), 0.0).model_copy(update=_FREE)
                 await to_the_end(self.recorder.commit(record, Change(calls=[answer])))
             raise
@@ -127,16 +161,18 @@ class Ledger:
     async def _executed(self, call: TextCall | MediaCall, teller: Teller, ticket: Ticket) -> tuple[Outcome, bool]:
         """Execute a call; return its outcome and whether the work on the run was cancelled meanwhile.
 
-        A backend that answers in spite of that has its answer discarded; what it cost is kept.
+        A backend that answers in spite of that has its answer discarded; what it cost is kept. The answer itself is
+        kept where the run goes on later.
         """
         try:
-            outcome = await self.router.execute(call, teller.signal, teller.queued, ticket)
+            may_send = partial(self.pulse.may_send, teller.record)
+            outcome = await self.router.execute(call, teller.signal, teller.queued, ticket, may_send)
         except NotBegun:
-            return Cancelled(usage=FREE), True
+            return _NEVER, True
         except asyncio.CancelledError:
             return Cancelled(), True
         task = asyncio.current_task()
-        if task is not None and task.cancelling():
+        if task is not None and task.cancelling() and not teller.record.left:
             used = FREE if nothing_done(outcome) else getattr(outcome, "usage", Usage())
             return Cancelled(usage=used), True
         return outcome, False
@@ -153,6 +189,8 @@ class Ledger:
 
 
 _COST = {"cost_usd", "cost_source", "price_version"}
+_NEVER = Cancelled(usage=FREE)
+"""The outcome of a call that was cancelled before it was sent."""
 _FREE = FREE.model_dump(include=_COST)
 
 

@@ -91,7 +91,7 @@ async def run_detail(engine: Engine, run_id: str, language: str) -> RunDetail:
 
 async def describe(engine: Engine, run_id: str, changes: Mapping[str, Json], language: str) -> RunDetail:
     """Change title, pinned or shared of a run and return it; raises NotFound."""
-    return await detail_of(engine, await engine.runs.describe(run_id, changes), language)
+    return await detail_of(engine, await engine.upkeep.describe(run_id, changes), language)
 
 
 async def detail_of(engine: Engine, record: Record, language: str) -> RunDetail:

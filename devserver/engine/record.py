@@ -12,11 +12,15 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from pydantic_core import to_json
 
 from devserver.errors import Problem
 from devserver.events import EventData
 from devserver.models.frozen import Frozen
 from devserver.models.runs import CallRecord, Entity, Imported, Origin, RunContext, RunState
+
+FORMAT = 1
+"""The format of `metadata.json`."""
 
 TEXT_STAGES = (
     ("optimization", "optimization_edit"),
@@ -30,9 +34,12 @@ TEXT_STAGES = (
 class RunRow(Frozen):
     """The row of a run; `deadline_at` is when its attempt is given up.
 
-    `imported` says where a run of another installation came from. The five before it are what lists go by: the kind of
-    medium it makes, `provider/model` of the newest call that made its result, known USD with the number of calls whose
-    cost nobody knows, and the seconds that it was worked on.
+    `imported` says where a run of another installation came from.
+    `media_type` to `seconds` are what lists go by: the kind of medium it makes, `provider/model` of the newest call
+    that made its result, known USD with the number of calls whose cost nobody knows, and the seconds of work.
+    `process` is who works on it; None while it is in flight: whoever has room takes it. `wanted` is what that process
+    is asked for, `takes` how often its process was gone since it last came further, `taken_at` when its
+    work went on.
     """
 
     id: str
@@ -62,6 +69,9 @@ class RunRow(Frozen):
     cost_unknown: int = 0
     seconds: float = 0.0
     imported: Imported | None = None
+    wanted: str | None = None
+    takes: int = 0
+    taken_at: datetime | None = None
 
 
 @dataclass
@@ -69,10 +79,11 @@ class Pending:
     """What the next commit writes: entities with their bytes, rows of the ledger, fields of the run, events.
 
     `claims` come before all of them and may refuse; `new` tells that the run itself is not there yet; `released` are
-    the numbers of entities that a check has let go.
+    the numbers of entities that a check has let go, `unsent` the keys of calls that were written and never sent.
     """
 
     released: list[int] = field(default_factory=list)
+    unsent: list[str] = field(default_factory=list)
     claims: list[Callable[[sa.Connection], None]] = field(default_factory=list)
     new: bool = False
     entities: list[tuple[Entity, bytes]] = field(default_factory=list)
@@ -80,10 +91,16 @@ class Pending:
     row: dict[str, Any] = field(default_factory=dict)
     events: list[tuple[datetime, EventData]] = field(default_factory=list)
 
+    @property
+    def is_progress(self) -> bool:
+        """Tell whether the run comes further with it: an artefact, or an answer."""
+        return bool(self.entities) or any(call.state == "answered" for call in self.calls)
+
     def before(self, later: Pending) -> Pending:
         """Return this with what came later behind it."""
         return Pending(
             self.released + later.released,
+            self.unsent + later.unsent,
             self.claims + later.claims,
             self.new or later.new,
             self.entities + later.entities,
@@ -98,7 +115,9 @@ class Record:
     """A run, as far as it has come; `context` is that of its newest attempt, `earlier` are those before.
 
     `settled` tells that the files beside the bytes hold it all. `unwritten` are the lines that `events.ndjson` lacks,
-    which are known where the record is `in_step` with that file. `begun` is when the attempt began that is at work.
+    which are known where the record is `in_step` with that file. `begun` is when the work on the attempt
+    began. `left` tells that this process gives the run away: what it has open elsewhere is not stopped.
+    `mark` stands in the names of files where another process, frozen perhaps, could write some of the same numbers.
     """
 
     row: RunRow
@@ -112,11 +131,18 @@ class Record:
     settled: bool = True
     in_step: bool = True
     begun: datetime | None = None
+    left: bool = False
+    mark: str = ""
 
     @property
     def run_id(self) -> str:
         """Return the id of the run."""
         return self.row.id
+
+    @property
+    def written(self) -> bool:
+        """Tell whether the run is in the database: each begins with an event, which is counted once it is there."""
+        return self.row.last_seq > 0
 
     @property
     def origin(self) -> Origin | None:
@@ -162,3 +188,16 @@ class Record:
             if fitting:
                 return fitting[-1]
         return None
+
+
+def metadata(record: Record) -> bytes:
+    """Return the content of `metadata.json`: run, attempts, entities and calls."""
+    return to_json(
+        {
+            "format": FORMAT,
+            "run": record.row,
+            "attempts": [*record.earlier, record.context],
+            "entities": record.committed,
+            "calls": list(record.calls.values()),
+        }
+    )

@@ -21,23 +21,21 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from pydantic_core import to_json
 
 from devserver.engine import deleting, files, rows
 from devserver.engine.database import Database
 from devserver.engine.eventlog import Encoded, EventLog, encode, transient
-from devserver.engine.record import Pending, Record
+from devserver.engine.record import Pending, Record, metadata
 from devserver.engine.snapshots import Declared, thaw
 from devserver.engine.tallies import tallied
 from devserver.engine.waiting import to_the_end
-from devserver.errors import NotFound
+from devserver.errors import NotFound, Unavailable
 from devserver.events import Event, EventData, RunDeleted
 from devserver.ids import is_run_id
 from devserver.models.frozen import Json
 from devserver.models.runs import ENDED, IN_FLIGHT, CallRecord, Entity, RunContext, now
 
 T = TypeVar("T")
-FORMAT = 1
 EVENTS = "events.ndjson"
 SNAPSHOTS = 256
 """The most snapshots that are remembered at once."""
@@ -77,7 +75,8 @@ def json_entity(entity_type: str, stage: str, value: Json, **more: Any) -> NewEn
 class Change:
     """What becomes part of a record in one step: entities, rows of the ledger, fields of the run, events.
 
-    `released` are the numbers of blocked entities that may be seen from now on.
+    `released` are the numbers of blocked entities that may be seen from now on, `unsent` the keys of calls whose rows
+    are written and that were never sent.
     """
 
     entities: Sequence[NewEntity] = ()
@@ -85,22 +84,24 @@ class Change:
     row: dict[str, Any] = field(default_factory=dict)
     events: Sequence[EventData] = ()
     released: Sequence[int] = ()
+    unsent: Sequence[str] = ()
 
     def then(self, other: Change | None) -> Change:
         """Return this with another behind it, as one step."""
         if other is None:
             return self
         entities, calls = (*self.entities, *other.entities), (*self.calls, *other.calls)
-        released = (*self.released, *other.released)
-        return Change(entities, calls, self.row | other.row, (*self.events, *other.events), released)
+        released, unsent = (*self.released, *other.released), (*self.unsent, *other.unsent)
+        return Change(entities, calls, self.row | other.row, (*self.events, *other.events), released, unsent)
 
 
 class Recorder:
     """Writes records and reads them."""
 
-    def __init__(self, data: Path, database: Database, log: EventLog, pool: Executor) -> None:
+    def __init__(self, data: Path, database: Database, log: EventLog, pool: Executor, process: str) -> None:
         self.data = data
         self.database = database
+        self.process = process
         self._log = log
         self.pool = pool
         self._kept: dict[bytes, str] = {}
@@ -119,14 +120,17 @@ class Recorder:
         return self._kept[content]
 
     async def read_snapshot(self, digest: str) -> Declared:
-        """Return a snapshot of declarations, read; raises NotFound where its file is gone or damaged."""
+        """Return a snapshot of declarations, read; raises NotFound where its file is gone, Unavailable where broken."""
         if digest not in self._read:
             if len(self._read) >= SNAPSHOTS:
                 self._read.clear()
-            content = await self.off_loop(lambda: files.read_snapshot(self.data, digest))
-            if content is None:
-                raise NotFound("snapshot_missing", digest=digest)
-            self._read[digest] = await self.off_loop(lambda: thaw(content))
+            path = files.snapshot_path(self.data, digest)
+            try:
+                self._read[digest] = await self.off_loop(lambda: thaw(path.read_bytes()))
+            except FileNotFoundError:
+                raise NotFound("snapshot_missing", digest=digest) from None
+            except (ValueError, KeyError, TypeError, OSError) as error:
+                raise Unavailable("snapshot_unreadable", digest=digest, reason=type(error).__name__) from error
         return self._read[digest]
 
     async def begin(
@@ -168,7 +172,7 @@ class Recorder:
         try:
             await self.commit(record, change)
         except Exception:
-            await self.database.write(lambda connection: rows.give_back(connection, context))
+            await self.database.write(lambda connection: rows.give_back(connection, context, self.process))
             raise
 
     def add(self, record: Record, change: Change) -> None:
@@ -186,17 +190,25 @@ class Recorder:
         for n in change.released:
             record.entities[n - 1] = record.entities[n - 1].model_copy(update={"blocked": False})
         record.pending.released += change.released
+        self._forget(record, change.unsent)
         record.calls.update({call.key: call for call in change.calls})
         record.pending.calls += change.calls
         record.pending.row |= change.row
         record.pending.events += [(moment, data) for data in change.events]
+
+    def _forget(self, record: Record, keys: Sequence[str]) -> None:
+        for key in keys:
+            record.calls.pop(key, None)
+        record.pending.calls = [call for call in record.pending.calls if call.key not in keys]
+        record.pending.unsent += keys
 
     async def commit(
         self, record: Record, change: Change, claim: Callable[[sa.Connection], None] = lambda _connection: None
     ) -> None:
         """Make a change part of the record, with all that was added before; `claim` may refuse in the transaction.
 
-        It is done as a whole even where the caller is cancelled meanwhile.
+        It is done as a whole even where the caller is cancelled meanwhile. Raises Lost where the run belongs to another
+        process by now.
         """
         self.add(record, change)
         await to_the_end(self._flush(record, claim))
@@ -220,9 +232,10 @@ class Recorder:
         try:
             moment = now()
             ended = {"ended_at": moment} if pending.row.get("state") in ENDED else {}
-            row = {**pending.row, **ended, **tallied(record, pending, moment), "updated_at": moment}
+            further = {"takes": 0} if record.row.takes and pending.is_progress else {}
+            row = {**pending.row, **ended, **further, **tallied(record, pending, moment), "updated_at": moment}
             stored, kept = await self.database.write(
-                lambda connection: _write(connection, record, pending, row, first),
+                lambda connection: _write(connection, record, pending, row, first, process=self.process),
                 lambda done: self._log.publish(done[0]),
                 partial(_write_files, files.run_folder(self.data, record.run_id), pending)
                 if pending.entities
@@ -302,7 +315,7 @@ class Recorder:
     async def clear(self, run_id: str) -> None:
         """Remove the files of a deleted run."""
         if await self.off_loop(lambda: deleting.clear(self.data, run_id)):
-            await self.database.write(lambda connection: deleting.cleared(connection, run_id))
+            await self.database.write(lambda connection: deleting.cleared(connection, run_id, self.process))
 
     async def text(self, record: Record, entity: Entity) -> str:
         """Return the text of an entity."""
@@ -339,6 +352,8 @@ def _write(
     pending: Pending,
     row: dict[str, Any],
     first: Callable[[sa.Connection], None],
+    *,
+    process: str,
 ) -> tuple[list[Encoded], dict[str, Any]]:
     """Write what is pending in the transaction of a connection; return the numbered events and what the row holds."""
     run_id, count = record.run_id, len(pending.events)
@@ -348,9 +363,10 @@ def _write(
         whole = record.row.model_copy(update={**row, "last_seq": count})
         kept = rows.insert_new(connection, whole, record.context)
     else:
-        kept = rows.update_run(connection, run_id, row, count)
+        kept = rows.update_run(connection, run_id, process, row, count)
     rows.insert_entities(connection, run_id, [entity for entity, _data in pending.entities])
     rows.release_entities(connection, run_id, pending.released)
+    rows.unsend(connection, run_id, pending.unsent)
     begun = {call.key for call in pending.calls if call.state == "sent"}
     for call in {call.key: call for call in pending.calls}.values():
         rows.write_call(connection, run_id, call, new=call.key in begun)
@@ -365,19 +381,6 @@ def _write_files(folder: Path, pending: Pending) -> None:
     files.write_all(folder, [(entity.file, data) for entity, data in pending.entities])
 
 
-def metadata(record: Record) -> bytes:
-    """Return the content of `metadata.json`: run, attempts, entities and calls."""
-    return to_json(
-        {
-            "format": FORMAT,
-            "run": record.row,
-            "attempts": [*record.earlier, record.context],
-            "entities": record.committed,
-            "calls": list(record.calls.values()),
-        }
-    )
-
-
 def _describe(record: Record, new: NewEntity, n: int, moment: datetime) -> Entity:
     return Entity(
         n=n,
@@ -387,7 +390,7 @@ def _describe(record: Record, new: NewEntity, n: int, moment: datetime) -> Entit
         mime=new.mime,
         bytes=len(new.data),
         sha256=hashlib.sha256(new.data).hexdigest(),
-        file=files.entity_name(n, new.type, new.extension),
+        file=files.entity_name(n, f"{new.type}{record.mark}", new.extension),
         producer=new.producer,
         created_at=moment,
         seconds=new.seconds,

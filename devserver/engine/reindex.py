@@ -19,9 +19,8 @@ import sqlalchemy as sa
 
 from devserver import ids
 from devserver.engine import files, tables
-from devserver.engine.processes import Process
-from devserver.engine.record import Record, RunRow
-from devserver.engine.recorder import FORMAT
+from devserver.engine.processes import Process, dead
+from devserver.engine.record import FORMAT, Record, RunRow
 from devserver.engine.rows import insert_record
 from devserver.engine.tallies import tally
 from devserver.events import Event
@@ -123,4 +122,5 @@ def _in_hand(connection: sa.Connection, record: Record, process: Process) -> boo
     row = connection.execute(query).one_or_none()
     if row is None:
         return False
-    return row.last_seq > record.row.last_seq or (row.state in IN_FLIGHT and not process.is_dead(row.process))
+    at_work = row.state in IN_FLIGHT and row.process is not None and not dead(connection, process, [row.process])
+    return row.last_seq > record.row.last_seq or at_work

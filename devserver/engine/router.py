@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -53,8 +53,14 @@ log = structlog.get_logger(__name__)
 OnSignal = Callable[[Signal], None]
 OnQueued = Callable[[str, Queued], None]
 
+MaySend = Callable[[], Awaitable[None]]
+
 ATTEMPTS = 3
 LONGEST_WAIT = 30.0
+
+
+async def _at_once() -> None:
+    """Let a call be sent."""
 
 
 class NotBegun(asyncio.CancelledError):
@@ -128,9 +134,17 @@ class Router:
         return resting or await place.backend.availability(model, media_type, workflow)
 
     async def execute(
-        self, call: TextCall | MediaCall, on_signal: OnSignal, on_queued: OnQueued, ticket: Ticket = NOBODY
+        self,
+        call: TextCall | MediaCall,
+        on_signal: OnSignal,
+        on_queued: OnQueued,
+        ticket: Ticket = NOBODY,
+        may_send: MaySend = _at_once,
     ) -> Outcome:
-        """Do a call, again where that is harmless, and return its outcome; `ticket` says whose it is."""
+        """Do a call, again where that is harmless, and return its outcome; `ticket` says whose it is.
+
+        `may_send` is waited for each time before it is sent, and what it raises is raised.
+        """
         place = self._places.get(call.backend)
         if place is None:
             return unconfigured(call.backend).outcome()
@@ -144,7 +158,9 @@ class Router:
             raise NotBegun from None
         try:
             resting = place.circuits.admit(call.backend, call.model)
-            outcome = resting or await self._with_retries(place.backend, call, ticket, on_signal, on_queued)
+            outcome = resting or await self._with_retries(
+                place.backend, call, ticket, on_signal, on_queued, may_send=may_send
+            )
         finally:
             place.turns.give_back()
         if resting is None:
@@ -158,8 +174,11 @@ class Router:
         ticket: Ticket,
         on_signal: OnSignal,
         on_queued: OnQueued,
+        *,
+        may_send: MaySend,
     ) -> Outcome:
         for attempt in range(1, ATTEMPTS + 1):
+            await may_send()
             outcome, began = await _once(backend.execute(call, ticket), backend, on_signal, on_queued)
             wait = _wait(outcome, began, self._first_wait * 2 ** (attempt - 1))
             if wait is None or wait > LONGEST_WAIT or attempt == ATTEMPTS:

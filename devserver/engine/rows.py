@@ -47,13 +47,25 @@ _KEPT = (tables.runs.c.last_seq, tables.runs.c.title, tables.runs.c.pinned, tabl
 """What others than the run's own work may have changed meanwhile, and a record therefore learns at each change."""
 
 
-def update_run(connection: sa.Connection, run_id: str, row: dict[str, Any], events: int) -> dict[str, Any]:
-    """Change columns of a run, count its new events, and return the `seq` of the last with what others change."""
+class Lost(Exception):
+    """A process works no more on a run: another has taken it, or it has ended. What it wanted to write is not."""
+
+
+def update_run(
+    connection: sa.Connection, run_id: str, process: str, row: dict[str, Any], events: int
+) -> dict[str, Any]:
+    """Change columns of a run, count its new events, and return the `seq` of the last with what others change.
+
+    This is the fence: it raises Lost unless the run belongs to the process, and with it the whole transaction fails.
+    """
     values = {f"new_{name}": value for name, value in row.items()}
     if values.get("new_problem") is not None:
         values["new_problem"] = values["new_problem"].model_dump(mode="json")
-    found = connection.execute(_update(tuple(row)), {**values, "this_run": run_id, "more": events})
-    return dict(found.mappings().one())
+    given = {**values, "this_run": run_id, "this_process": process, "more": events}
+    found = connection.execute(_update(tuple(row)), given).mappings().one_or_none()
+    if found is None:
+        raise Lost(run_id)
+    return dict(found)
 
 
 def describe_run(connection: sa.Connection, run_id: str, values: dict[str, Any]) -> bool:
@@ -69,7 +81,8 @@ def _update(columns: tuple[str, ...]) -> sa.UpdateBase:
     """Return the statement that changes these columns: making it costs more than running it."""
     runs = tables.runs.c
     changes = {name: sa.bindparam(f"new_{name}", type_=runs[name].type) for name in columns}
-    update = tables.runs.update().where(runs.id == sa.bindparam("this_run"))
+    ours = (runs.id == sa.bindparam("this_run")) & (runs.process == sa.bindparam("this_process"))
+    update = tables.runs.update().where(ours)
     return update.values(last_seq=runs.last_seq + sa.bindparam("more", type_=sa.Integer), **changes).returning(*_KEPT)
 
 
@@ -95,6 +108,13 @@ def write_call(connection: sa.Connection, run_id: str, call: CallRecord, *, new:
     connection.execute(_ANSWER, {**values, "this_run": run_id, "this_key": call.key})
 
 
+def unsend(connection: sa.Connection, run_id: str, keys: list[str]) -> None:
+    """Remove calls that were written and never sent."""
+    if keys:
+        these = (tables.calls.c.run_id == run_id) & tables.calls.c.key.in_(keys)
+        connection.execute(tables.calls.delete().where(these))
+
+
 _ANSWERED = (
     *("state", "outcome", "answer", "answered_at", "seconds", "usage"),
     *("prompt_tokens", "completion_tokens", "cost_usd", "cost_source", "price_version"),
@@ -117,14 +137,16 @@ def insert_events(connection: sa.Connection, happened: list[Event]) -> list[Even
     return [event.model_copy(update={"cursor": cursor}) for event, cursor in zip(happened, rows.scalars(), strict=True)]
 
 
-def give_back(connection: sa.Connection, context: RunContext) -> None:
+def give_back(connection: sa.Connection, context: RunContext, process: str) -> None:
     """Undo the claim of a further attempt that could not begin: the run is open again, and its key is free."""
+    runs = tables.runs.c
+    claimed = (runs.id == context.run_id) & (runs.attempt == context.attempt) & (runs.process == process)
+    back = {"state": "open", "attempt": context.attempt - 1, "process": None}
+    if connection.execute(tables.runs.update().where(claimed).values(back)).rowcount != 1:
+        raise Lost(context.run_id)
     this = {"run_id": context.run_id, "attempt": context.attempt}
     for table in (tables.attempts, tables.requests):
         connection.execute(table.delete().filter_by(**this))
-    claimed = (tables.runs.c.id == context.run_id) & (tables.runs.c.attempt == context.attempt)
-    back = {"state": "open", "attempt": context.attempt - 1, "process": None}
-    connection.execute(tables.runs.update().where(claimed).values(back))
 
 
 def read_events(connection: sa.Connection, run_id: str, after: int) -> list[Event]:
@@ -166,7 +188,7 @@ def read_record(connection: sa.Connection, run_id: str, attempt: int | None = No
         return None
     newest = row["attempt"] if attempt is None else attempt
     contexts = _rows(connection, tables.attempts, run_id, tables.attempts.c.attempt)
-    begun = contexts[-1]["created_at"] if row["state"] in IN_FLIGHT else None
+    begun = (row["taken_at"] or contexts[-1]["created_at"]) if row["state"] in IN_FLIGHT else None
     *earlier, context = [RunContext.model_validate(v["context"]) for v in contexts if v["attempt"] <= newest]
     entities = _rows(connection, tables.entities, run_id, tables.entities.c.n)
     calls = _rows(connection, tables.calls, run_id, tables.calls.c.sent_at)

@@ -1,91 +1,102 @@
-"""The life of runs: worked on, ended, cancelled, found again after the process that worked on them is gone.
+"""Runs in hand: accepted or taken, worked on by a task of this process each, cancelled, given away.
 
-How an attempt ended is decided in one place, `continue_run`: completed or open, refused, failed, cancelled or
-interrupted; and it is written to the end, whatever is cancelled meanwhile. A run that nobody works on is ended only
-where it still stands as it was read.
+How an attempt ended is decided in `attempts`; it is written to the end here, whatever is cancelled meanwhile. Work that
+is stopped without a person's wish is given away: the run stays in flight and goes on in another process or at the next
+start. Runs that nobody works on are `upkeep`'s; who takes them up again is `resuming`.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import sqlalchemy as sa
 import structlog
-from ulid import ULID
 
-from devserver import events
-from devserver.engine import deleting, tables
+from devserver.engine import durable
 from devserver.engine.accepting import Accepted, Asked, Reception
+from devserver.engine.attempts import End, ending, unwritable, work
 from devserver.engine.database import Database
 from devserver.engine.deadlines import in_time
 from devserver.engine.jobs import Jobs
-from devserver.engine.processes import Process
-from devserver.engine.record import Record, RunRow
-from devserver.engine.recorder import Change, Recorder
+from devserver.engine.late import LateEnds
+from devserver.engine.record import Record
+from devserver.engine.recorder import Recorder
+from devserver.engine.rows import Lost
 from devserver.engine.setups import Setup, Setups
-from devserver.engine.stages import Stages
-from devserver.engine.verdicts import Refusal
 from devserver.engine.waiting import to_the_end
-from devserver.engine.work import Work
-from devserver.errors import BackendFailed, Conflict, DevServerError, Interrupted, NotFound, Problem, Unavailable
-from devserver.models.frozen import Json
-from devserver.models.runs import ENDED, IN_FLIGHT, INTERACTIVE, Action, RunState, now
+from devserver.errors import Conflict, DevServerError, Interrupted, Unavailable
+from devserver.models.runs import ENDED, IN_FLIGHT, INTERACTIVE, RunState
 
 log = structlog.get_logger(__name__)
 
-OPEN_FOR = timedelta(days=7)
-"""How long an open run waits for a person before it closes."""
+LOOK_EVERY = 0.1
+"""Seconds between two looks at a run that another process works on, for who waits for it."""
+CANCELLED_WITHIN = 5.0
+"""Seconds that a cancel waits for another process to do it."""
 
 
-LAST_STAGE: dict[Action, str] = {
-    "interception": "interception",
-    "optimization": "optimization",
-    "generation": "media",
-    "run": "media",
-}
+@dataclass
+class _Hand:
+    """A run in hand. `cancelled`: a person has ended it. `lost`: another process has it by now."""
 
-
-def _ending(record: Record, state: RunState, stage: str | None, error: DevServerError | None) -> Change:
-    """Return what ends an attempt: the state, the problem if there is one, and the events that tell of them."""
-    problem, attempt = (error.problem() if error else None), record.context.attempt
-    row: dict[str, Any] = {"state": state, "problem": problem, "process": None}
-    changed = events.RunStateChange(state=state, attempt=attempt, stage=stage)
-    told = (_told(record, state, stage, problem),) if problem else ()
-    return Change(row=row, events=(*told, changed))
-
-
-def _told(record: Record, state: RunState, stage: str | None, problem: Problem) -> events.EventData:
-    """Return the event of a problem that ended an attempt; what a backend refused is a result and no error."""
-    attempt = record.context.attempt
-    if state != "refused":
-        return events.Error(stage=stage, attempt=attempt, problem=problem)
-    said: dict[str, str] = problem.params
-    level = record.context.safety_level
-    return events.Blocked(stage=said["stage"], attempt=attempt, level=level, source="backend", reason=said["reason"])
+    record: Record
+    setup: Setup
+    cancelled: bool = False
+    lost: bool = False
 
 
 class Runs:
-    """All runs of this process."""
+    """The runs of this process; one that `keeps_all` leaves none that it accepts to others."""
 
     def __init__(
-        self, recorder: Recorder, database: Database, reception: Reception, setups: Setups, process: Process
+        self,
+        recorder: Recorder,
+        database: Database,
+        reception: Reception,
+        setups: Setups,
+        *,
+        keeps_all: bool = False,
     ) -> None:
         self._recorder = recorder
         self._database = database
         self.reception = reception
         self._setups = setups
-        self._process = process
-        self._in_hand: dict[str, tuple[Record, Setup]] = {}
+        self._keeps_all = keeps_all
+        self._in_hand: dict[str, _Hand] = {}
         self._starting: set[asyncio.Task[Accepted]] = set()
         self._closed = False
-        self._cancelled: set[str] = set()
-        self._late: dict[str, tuple[Record, Callable[[], Awaitable[None]]]] = {}
-        self._filing = asyncio.Lock()  # who writes files of a run that nobody works on, and who removes them
-        self._jobs = Jobs(self.continue_run)
+        self.filing = asyncio.Lock()
+        """Held by who writes files of a run that nobody works on, and who removes them."""
+        self.late = LateEnds(recorder, self.settle)
+        self._jobs = Jobs(self._continue)
+
+    @property
+    def room(self) -> int:
+        """Return how many runs of others this process would take now."""
+        return 0 if self._closed else max(0, self._setups.now.settings.runs_in_hand - len(self._in_hand))
+
+    @property
+    def closed(self) -> bool:
+        """Tell whether nothing more is taken."""
+        return self._closed
+
+    @property
+    def begun(self) -> dict[str, Record]:
+        """Return the runs in hand that are written and have not ended."""
+        records = (hand.record for hand in self._in_hand.values())
+        return {r.run_id: r for r in records if r.written and r.row.state in IN_FLIGHT}
+
+    @property
+    def accepting(self) -> bool:
+        """Tell whether a run is being accepted, which may be written and not yet in hand."""
+        return bool(self._starting)
+
+    def is_at_work(self, run_id: str) -> bool:
+        """Tell whether a run is worked on here, or its end still to be written."""
+        return run_id in self._in_hand or self._jobs.is_running(run_id) or run_id in self.late
 
     async def start(self, asked: Asked, *, at_once: bool = True) -> Accepted:
         """Accept an action and let the run go on in the background; returns when it is recorded.
@@ -108,14 +119,41 @@ class Runs:
             accepted = await accept(setup)
             if not accepted.replayed:
                 await self._jobs.wait(accepted.run_id)  # an earlier attempt may still be writing its files
-                self._in_hand[accepted.run_id] = (accepted.record, self._setups.take_again(setup))
-                self._jobs.start(accepted.run_id)
+                await self._keep(accepted.record, setup)
         return accepted
 
+    async def _keep(self, record: Record, setup: Setup) -> None:
+        """Work on a run that was accepted; where there is no room, leave it to whoever has some."""
+        if self.room or self._keeps_all or record.context.request.action in INTERACTIVE:
+            self._work_on(record, setup)
+        else:
+            record.left = True
+            await self._recorder.commit(record, ending(record, "pending", record.stage))
+
+    def _work_on(self, record: Record, setup: Setup) -> None:
+        self._in_hand[record.run_id] = _Hand(record, self._setups.take_again(setup))
+        self._jobs.start(record.run_id)
+
+    async def go_on(self, record: Record) -> None:
+        """Work on a run that this process has taken, by the setup in force."""
+        await self._jobs.wait(record.run_id)
+        with self._setups.use() as setup:
+            self._work_on(record, setup)
+
+    async def wait(self, run_id: str) -> None:
+        """Return when nothing works on a run here."""
+        await self._jobs.wait(run_id)
+
     async def ended(self, accepted: Accepted) -> Record:
-        """Return the record once nothing works on the run any more; leaving earlier cancels nothing."""
+        """Return the record once nothing works on the run any more; leaving earlier cancels nothing.
+
+        A run that was given away is waited for wherever it goes on, but not where this process stops: then it is still
+        in flight.
+        """
         if not accepted.replayed:
             await self._jobs.wait(accepted.run_id)
+            if accepted.record.left:
+                return await self._ended_elsewhere(accepted)
             if accepted.record.row.state in IN_FLIGHT:
                 raise Unavailable("record_unwritable", reason="the end of the run could not be written")
             return accepted.record
@@ -123,134 +161,59 @@ class Runs:
             await self._jobs.wait(accepted.run_id)
         return await self._recorder.load(accepted.run_id, accepted.attempt)
 
+    async def _ended_elsewhere(self, accepted: Accepted) -> Record:
+        while not self._closed:
+            record = await self._recorder.load(accepted.run_id, accepted.attempt)
+            if record.row.state not in IN_FLIGHT or record.row.attempt != accepted.attempt:
+                return record
+            await asyncio.sleep(LOOK_EVERY)
+        return accepted.record
+
     async def perform(self, asked: Asked) -> Record:
         """Accept an action and return the record, with the context of its attempt, once that has ended."""
         return await self.ended(await self.start(asked, at_once=False))
 
-    async def describe(self, run_id: str, changes: Mapping[str, Json]) -> Record:
-        """Change what people say of a run: its title, and whether it is pinned or shared; raises NotFound."""
-        async with self._filing:
-            await self._recorder.describe(run_id, changes)
-            record = await self._recorder.load(run_id)
-            if not self._jobs.is_running(run_id):
-                record.settled = False
-                await self._settle(record)
-        return record
-
-    async def delete(self, run_id: str, claim: deleting.Claim = deleting.anyhow) -> None:
-        """Delete a run that has ended, with all that it holds; raises NotFound, and Conflict where it has not ended.
-
-        `claim` may refuse in the transaction. It is done as a whole even where the caller leaves meanwhile.
-        """
-        await to_the_end(self._delete(run_id, claim))
-
-    async def _delete(self, run_id: str, claim: deleting.Claim) -> None:
-        state = (await self._recorder.load(run_id)).row.state
-        if state not in ENDED:
-            raise Conflict("run_not_ended", run_id=run_id, state=state)
-        await self._jobs.wait(run_id)  # it may still be writing its files
-        async with self._filing:
-            for heir in await self._recorder.delete(run_id, claim):
-                if not self._jobs.is_running(heir):  # who is at work writes them in the end
-                    record = await self._recorder.load(heir)
-                    record.settled = False
-                    await self._settle(record)
-
-    async def clear_deleted(self) -> None:
-        """Remove the files of deleted runs that could not be removed at once."""
-        for run_id in await deleting.uncleared(self._database):
-            async with self._filing:
-                await self._recorder.clear(run_id)
-
-    async def continue_run(self, run_id: str) -> None:
+    async def _continue(self, run_id: str) -> None:
         """Do what is left of a run's attempt, and write how it ended."""
-        record, setup = self._in_hand.get(run_id) or (await self._recorder.load(run_id), self._setups.take())
+        hand = self._in_hand[run_id]
         try:
-            state, error = await self._worked(record, setup.stages)
-            await to_the_end(self._finish(record, state, error))
+            state, error = await self._worked(hand)
+            await to_the_end(self._finish(hand.record, state, error))
+        except Lost:
+            hand.record.left = True
+            log.warning("run_lost", run_id=run_id, attempt=hand.record.context.attempt)
         finally:
             self._in_hand.pop(run_id, None)
-            self._cancelled.discard(run_id)
-            self._setups.give_back(setup)
+            self._setups.give_back(hand.setup)
 
-    async def _worked(self, record: Record, stages: Stages) -> tuple[RunState, DevServerError | None]:
-        begun = record.row.state
+    async def _worked(self, hand: _Hand) -> End:
+        record, begun = hand.record, hand.record.row.state
         try:
             async with in_time(record):
-                return await self._work(record, stages)
+                return await work(record, hand.setup.stages, self._recorder, self.settle)
         except Interrupted as error:
             return (record.row.state, None) if record.row.state != begun else ("failed", error)
         except asyncio.CancelledError:
             if record.row.state != begun:  # it had its end already, with its last answer
                 return record.row.state, None
-            return ("cancelled", None) if record.run_id in self._cancelled else ("interrupted", Interrupted("stopped"))
-
-    async def _work(self, record: Record, stages: Stages) -> tuple[RunState, DevServerError | None]:
-        action = record.context.request.action
-        try:
-            declared = await self._recorder.read_snapshot(record.context.snapshot)
-            origin = record.context.origin
-            *before, last = stages.plan(action, origin.from_stage if origin else None)
-            for stage in before:
-                await stage(Work(record, declared))
-                if record.calls:
-                    await self._settle(record)
-            state: RunState = "open" if action in INTERACTIVE else "completed"
-            await last(Work(record, declared, _ending(record, state, LAST_STAGE[action], None)))
-        except Refusal as refusal:
-            if refusal.reason is None:
-                return "refused", None
-            return "refused", BackendFailed("call_refused", stage=refusal.stage, reason=refusal.reason)
-        except DevServerError as error:
-            return "failed", error
-        except OSError as error:
-            log.exception("record_unwritable", run_id=record.run_id)
-            return "failed", _unwritable(error)
-        except Exception:  # the top of the task: whatever it is, the run ends in a true state
-            error_id = str(ULID())
-            log.exception("run_defect", run_id=record.run_id, error_id=error_id)
-            return "failed", DevServerError("internal", error_id=error_id)
-        return state, None
+            if hand.lost:
+                raise Lost(record.run_id) from None
+            return ("cancelled", None) if hand.cancelled else ("pending", None)
 
     async def _finish(self, record: Record, state: RunState, error: DevServerError | None) -> None:
         """Write how an attempt ended, without what it made where that cannot be written."""
         try:
             await self._write_end(record, state, error)
+        except Lost:
+            raise
         except Exception as unwritten:  # whatever it is, the run must not seem to be at work
             log.exception("record_unwritable", run_id=record.run_id)
+            if state == "pending":  # it is taken from this process when that is gone
+                return
             self._recorder.drop(record)
-            late = partial(self._write_end, record, "failed", error or _unwritable(unwritten))
-            self._late[record.run_id] = (record, late)
-            await self._write_late(record, late)
+            await self.late.write(record, partial(self._write_end, record, "failed", error or unwritable(unwritten)))
             return
-        await self._settle(record)
-
-    async def _write_late(self, record: Record, write: Callable[[], Awaitable[None]]) -> None:
-        try:
-            await write()
-        except (Conflict, NotFound):  # it goes on elsewhere, or is gone
-            pass
-        except (DevServerError, OSError) as error:
-            log.error("end_not_written", run_id=record.run_id, reason=str(_unwritable(error)))
-            self._recorder.drop(record)  # else what tells of the end would be written as often as it was tried
-            return
-        except Exception:  # whatever it is, `write_late_ends` tries again
-            log.exception("end_not_written", run_id=record.run_id)
-            self._recorder.drop(record)
-            return
-        self._late.pop(record.run_id, None)
-        await self._settle(record)
-
-    async def write_late_ends(self) -> None:
-        """Write the ends of runs that could not be written when they came, for want of a disk or a database."""
-        for record, write in list(self._late.values()):
-            await self._write_late(record, write)
-
-    async def _end(self, record: Record, state: RunState, error: DevServerError | None) -> None:
-        """End a run that nobody works on; raises Conflict where somebody does by now."""
-        async with self._filing:
-            await self._write_end(record, state, error, lambda connection: _unchanged(connection, record))
-            await self._settle(record)
+        await self.settle(record)
 
     async def _write_end(
         self,
@@ -260,10 +223,22 @@ class Runs:
         claim: Callable[[sa.Connection], None] = lambda _connection: None,
     ) -> None:
         if record.row.state != state:
-            await self._recorder.commit(record, _ending(record, state, record.stage, error), claim)
-        log.info("attempt_ended", run_id=record.run_id, attempt=record.context.attempt, state=state, stage=record.stage)
+            await self._recorder.commit(record, ending(record, state, record.stage, error), claim)
+        said = "run_handed_over" if state == "pending" else "attempt_ended"
+        log.info(said, run_id=record.run_id, attempt=record.context.attempt, state=state, stage=record.stage)
 
-    async def _settle(self, record: Record) -> None:
+    async def end(self, record: Record, state: RunState, error: DevServerError | None = None) -> None:
+        """End a run that nobody works on; raises Conflict where somebody does by now."""
+        async with self.filing:
+            claim = partial(durable.claim_as_read, record=record, process=self._recorder.process)
+            await self._write_end(record, state, error, claim)
+            await self.settle(record)
+
+    async def end_taken(self, record: Record, state: RunState, error: DevServerError | None = None) -> None:
+        """End a run that this process has taken and does not work on."""
+        await to_the_end(self._finish(record, state, error))
+
+    async def settle(self, record: Record) -> None:
         """Write the files beside the bytes; the rows hold everything, so that it may wait until the next end."""
         try:
             await self._recorder.settle(record)
@@ -271,89 +246,67 @@ class Runs:
             log.error("run_not_settled", run_id=record.run_id, reason=getattr(error, "strerror", None) or str(error))
 
     async def cancel(self, run_id: str) -> Record:
-        """End a run that has not ended; raises Conflict where it has."""
+        """End a run that has not ended, in whichever process it is; raises Conflict where it has.
+
+        Where another process does not answer in time, the run is returned as it stands: it is ended when that process,
+        or the one that takes the run from it, comes to it.
+        """
         record = await self._recorder.load(run_id)
         if record.row.state in IN_FLIGHT and self._starting:
             await asyncio.wait(set(self._starting))
-        if await self._stopped(run_id):
+        if await self._stopped(run_id) or await self._stopped_elsewhere(record):
             record = await self._recorder.load(run_id)
-            if record.row.state in ENDED:
+            if record.row.state in ENDED or record.row.process is not None:
                 return record
-        if record.row.state != "open":
+        if record.row.state not in {"open", *IN_FLIGHT}:
             raise Conflict("run_not_cancellable", run_id=run_id, state=record.row.state)
         try:
-            await self._end(record, "cancelled", None)
+            await self.end(record, "cancelled")
         except Conflict:  # it went on in this very moment
             return await self.cancel(run_id)
         return record
 
     async def _stopped(self, run_id: str) -> bool:
-        if not self._jobs.is_running(run_id):
+        hand = self._in_hand.get(run_id)
+        if hand is not None:
+            hand.cancelled = True
+        return await self._jobs.cancel(run_id)
+
+    async def _stopped_elsewhere(self, record: Record) -> bool:
+        """Ask the process that works on a run to end it, and wait a while until it has; False where none does."""
+        if record.row.state not in IN_FLIGHT or record.row.process is None:
             return False
-        self._cancelled.add(run_id)
-        try:
-            return await self._jobs.cancel(run_id)
-        finally:
-            if not self._jobs.is_running(run_id):
-                self._cancelled.discard(run_id)
-
-    async def recover(self) -> int:
-        """Mark the runs of processes that are gone as interrupted, and return how many there were."""
-
-        def is_lost(row: RunRow) -> bool:
-            return row.state in IN_FLIGHT and self._process.is_dead(row.process)
-
-        return await self._end_all(tables.runs.c.state.in_(IN_FLIGHT), is_lost, "interrupted")
-
-    async def close_forgotten(self) -> int:
-        """Complete the open runs that nobody has touched for `OPEN_FOR`, and return how many there were."""
-        before = now() - OPEN_FOR
-
-        def is_forgotten(row: RunRow) -> bool:
-            return row.state == "open" and row.updated_at < before
-
-        runs = tables.runs.c
-        return await self._end_all((runs.state == "open") & (runs.updated_at < before), is_forgotten, "completed")
-
-    async def _end_all(self, where: sa.ColumnElement[bool], fits: Callable[[RunRow], bool], state: RunState) -> int:
-        """End the runs that are found and still fit when they are looked at; a broken one holds up no other."""
-        query = sa.select(tables.runs.c.id).where(where)
-        found = await self._database.read(lambda connection: list(connection.execute(query).scalars()))
-        return sum([await self._ended_by_us(run_id, fits, state) for run_id in found])
-
-    async def _ended_by_us(self, run_id: str, fits: Callable[[RunRow], bool], state: RunState) -> bool:
-        try:
-            record = await self._recorder.load(run_id)
-            if not fits(record.row):
-                return False
-            await self._end(record, state, Interrupted("process_gone") if state == "interrupted" else None)
-        except Conflict:  # somebody went on with it in this very moment
-            return False
-        except Exception:  # one of many: the others are looked at all the same
-            log.exception("run_not_ended", run_id=run_id)
-            return False
+        await self._database.write(lambda connection: durable.want(connection, record.run_id, durable.CANCEL))
+        before = asyncio.get_running_loop().time() + CANCELLED_WITHIN
+        while asyncio.get_running_loop().time() < before:
+            row = (await self._recorder.load(record.run_id)).row
+            if row.state not in IN_FLIGHT or row.process is None:
+                return True
+            await asyncio.sleep(LOOK_EVERY)
         return True
 
+    def stop_cancelled(self, run_id: str) -> None:
+        """Begin to end a run in hand that somebody has cancelled in another process."""
+        if (hand := self._in_hand.get(run_id)) is not None and not hand.cancelled:
+            hand.cancelled = True
+            self._jobs.stop(run_id)
+
+    def stop_lost(self, run_id: str) -> None:
+        """Begin to stop the work on a run in hand that another process has by now; nothing of it is written."""
+        if (hand := self._in_hand.get(run_id)) is not None and not hand.lost:
+            hand.lost = hand.record.left = True
+            self._jobs.stop(run_id)
+
+    def hurry(self) -> None:
+        """Wait no more for work to end: what is in hand is given away at once."""
+        self._jobs.hurry()
+
     async def close(self, grace: float) -> None:
-        """Take nothing more, let work end for some seconds, then interrupt it."""
+        """Take nothing more, let work end for some seconds, then give it away: it goes on elsewhere or later."""
         self._closed = True
         if self._starting:
             await asyncio.wait(set(self._starting))
-        await self._jobs.close(grace)
-
-
-def _unwritable(error: Exception) -> Unavailable:
-    if isinstance(error, Unavailable):
-        return error
-    reason = error.strerror if isinstance(error, OSError) else None
-    return Unavailable("record_unwritable", reason=reason or type(error).__name__)
-
-
-def _unchanged(connection: sa.Connection, record: Record) -> None:
-    """Raise Conflict where a run is not any more as it was read."""
-    query = sa.select(tables.runs.c.state, tables.runs.c.attempt).where(tables.runs.c.id == record.run_id)
-    row = connection.execute(query).one_or_none()
-    if row is None:
-        raise deleting.missing(connection, record.run_id)
-    if (row.state, row.attempt) != (record.row.state, record.row.attempt):
-        raise Conflict("run_busy", run_id=record.run_id, state=row.state)
+        await self._jobs.let_end(grace)
+        for hand in self._in_hand.values():
+            hand.record.left = not hand.cancelled
+        await self._jobs.close()

@@ -2,8 +2,9 @@
 
 `runs`, `attempts`, `entities`, `calls` and `events` are the rows of the record; `reused_calls` tells which calls runs
 have from others; `searched` is what runs are found by; of a run that was deleted `tombstones` keeps the id and
-`deleted_calls` what it cost; `requests` remembers idempotency keys; `uploads` what people brought. A column that holds
-JSON is never searched. `chores` tells on which day work was last done that one process does for all.
+`deleted_calls` what it cost; `processes` are those that work on runs; `requests` remembers idempotency keys; `uploads`
+what people brought; `chores` tells on which day work was last done that one process does for all. A column that holds
+JSON is never searched.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
 
 metadata = sa.MetaData()
 
+IN_FLIGHT = sa.text("state IN ('pending', 'running')")
+"""Runs that somebody works on or is to work on, in the words of the index that finds them."""
 BIG = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _NONE = sa.text("0")
 
@@ -67,6 +70,9 @@ runs = sa.Table(
     sa.Column("cost_unknown", sa.Integer, nullable=False, server_default=_NONE),
     sa.Column("seconds", sa.Float, nullable=False, server_default=_NONE),
     sa.Column("imported", sa.JSON(none_as_null=True)),
+    sa.Column("wanted", sa.String(16)),
+    sa.Column("takes", sa.Integer, nullable=False, server_default=_NONE),
+    sa.Column("taken_at", UtcDateTime),
     sa.Index("runs_state", "state", "updated_at"),
     sa.Index("runs_owner", "owner", "created_at"),
     sa.Index("runs_by_state", "state", "id"),
@@ -76,6 +82,18 @@ runs = sa.Table(
     sa.Index("runs_by_model", "model", "id"),
     sa.Index("runs_by_cost", "cost_usd", "id"),
     sa.Index("runs_by_seconds", "seconds", "id"),
+    sa.Index("runs_in_flight", "process", "id", sqlite_where=IN_FLIGHT, postgresql_where=IN_FLIGHT),
+)
+
+processes = sa.Table(
+    "processes",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("host", sa.String(255), nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("version", sa.String(32), nullable=False),
+    sa.Column("started_at", UtcDateTime, nullable=False),
+    sa.Column("beat_at", UtcDateTime, nullable=False),
 )
 for _column in ("state", "media_type", "config", "output_config", "model"):
     sa.Index(f"runs_{_column}_by_cost", runs.c[_column], runs.c.cost_usd, runs.c.id)

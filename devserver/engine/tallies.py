@@ -15,7 +15,7 @@ _MAKING = (("media",), ("interception", "optimization"))
 
 def tallied(record: Record, pending: Pending, moment: datetime) -> dict[str, Any]:
     """Return the columns of a run that a change at a moment (UTC) changes: cost and model, or the seconds of work."""
-    of_calls = tally(record.calls.values()) if pending.calls else {}
+    of_calls = tally(record.calls.values()) if pending.calls or pending.unsent else {}
     state = pending.row.get("state")
     if record.begun is None or state is None or state in IN_FLIGHT:
         return of_calls

@@ -20,6 +20,7 @@ from devserver import events
 from devserver.engine.eventlog import EventLog, transient
 from devserver.engine.record import Record
 from devserver.engine.recorder import Change, Recorder
+from devserver.engine.rows import Lost
 from devserver.models.outcomes import Preview, Progress, Queued, Signal, TextDelta
 
 log = structlog.get_logger(__name__)
@@ -98,5 +99,5 @@ class Teller:
     def _stored(self, task: asyncio.Task[object]) -> None:
         """Forget a task; what could not be written goes with the next commit, which tells why it cannot."""
         self._storing.discard(task)
-        if not task.cancelled() and task.exception() is not None:
+        if not task.cancelled() and not isinstance(task.exception(), Lost | None):
             log.warning("event_not_stored", run_id=self.record.run_id, reason=type(task.exception()).__name__)

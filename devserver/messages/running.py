@@ -25,17 +25,9 @@ MESSAGES: dict[str, Texts] = {
         "en": "The Idempotency-Key {key!r} belongs to run {run_id}, which was asked for with another body. Use a new key.",
         "de": "Der Idempotency-Key {key!r} gehört zum Lauf {run_id}, der mit anderem Inhalt verlangt wurde. Nimm einen neuen Schlüssel.",
     },
-    "process_gone": {
-        "en": "The process that worked on this run is gone. Start it again.",
-        "de": "Der Prozess, der an diesem Lauf arbeitete, ist nicht mehr da. Starte ihn noch einmal.",
-    },
     "run_timed_out": {
         "en": "The run was given up after {seconds:g} s, at the stage {stage}. Start it again with a larger limit, or with none.",
         "de": "Der Lauf wurde nach {seconds:g} s aufgegeben, in der Stufe {stage}. Starte ihn mit einer längeren Frist noch einmal, oder ohne eine.",
-    },
-    "stopped": {
-        "en": "The server was stopped while it worked on this run. Start it again.",
-        "de": "Der Server wurde angehalten, während er an diesem Lauf arbeitete. Starte ihn noch einmal.",
     },
     "record_unwritable": {
         "en": "The record of this run could not be written: {reason}. Look at the disk that holds the data folder, then start the run again.",

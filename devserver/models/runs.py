@@ -112,11 +112,15 @@ class Imported(Frozen):
     sha256: str
 
 
+PLAN = 1
+"""The version of the plan of stages that this program follows; one with other stages gets the next number."""
+
+
 class RunContext(Frozen):
     """All that an attempt depends on, frozen when a person's action is accepted; nothing of it lives elsewhere.
 
     `snapshot` is the SHA-256 of the declarations in use, which lie under that name in the data folder. `seed` is drawn
-    or given: 0 … 2⁵³-1. `origin` is there where a run repeats another.
+    or given: 0 … 2⁵³-1. `origin` is there where a run repeats another. `plan` is the version of the plan of stages.
     """
 
     run_id: str
@@ -128,6 +132,7 @@ class RunContext(Frozen):
     seed: int
     snapshot: str
     origin: Origin | None = None
+    plan: int = 1
 
 
 class Entity(Frozen):

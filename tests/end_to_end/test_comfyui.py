@@ -313,7 +313,7 @@ async def test_after_a_crash_the_prompt_that_a_server_has_is_followed_and_not_ha
         await until(lambda: fake.running)
         photograph(engine.recorder.data, tmp_path / "after" / "data")
         async with opened(tmp_path / "after", fake) as next_engine:
-            await next_engine.runs.continue_run(accepted.run_id)
+            await until(lambda: not next_engine.runs.is_at_work(accepted.run_id))
             record = await next_engine.recorder.load(accepted.run_id)
         await engine.runs.ended(accepted)
     assert record.row.state == "completed"

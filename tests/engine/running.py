@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 
+from devserver.engine.record import Record
 from devserver.models.outcomes import Ok, TextDelta
 from devserver.models.runs import IN_FLIGHT
 from tests.fakes.engine_site import Site
@@ -38,3 +39,11 @@ def ndjson(site: Site, run_id: str) -> list[int]:
     """Return the numbers of the events in the file of a run."""
     folder = next((site.data / "runs").glob(f"*/*/*/{run_id}"))
     return [json.loads(line)["seq"] for line in (folder / "events.ndjson").read_text().splitlines()]
+
+
+async def until_ended(site: Site, run_id: str) -> Record:
+    """Return a run once nothing works on it any more, nor is to."""
+    async with asyncio.timeout(20):
+        while (record := await site.load(run_id)).row.state in IN_FLIGHT or site.engine.runs.is_at_work(run_id):
+            await asyncio.sleep(0.01)
+    return record

@@ -206,7 +206,7 @@ async def test_a_continued_run_is_owned_by_its_process_from_the_claim_on(site: S
     finally:
         del recorder.commit
     assert seen[0][0] == "running"
-    assert seen[0][1] == site.engine.runs._process.id
+    assert seen[0][1] == site.engine.recorder.process
 
 
 SAME = {"key": "same", "body_sha256": "b" * 64}

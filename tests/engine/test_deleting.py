@@ -41,12 +41,12 @@ async def test_rows_and_files_go_and_a_tombstone_stays(site: Site) -> None:
     record = await site.do("run", **RUN)
     folder = site.folder(record)
     assert all(left(site, record.run_id)[name] for name in OF_RUN) and folder.is_dir()
-    await site.engine.runs.delete(record.run_id)
+    await site.engine.upkeep.delete(record.run_id)
     found = left(site, record.run_id)
     assert [found[name] for name in OF_RUN] == [0] * len(OF_RUN)
     assert (found["tombstones"], found["deleted_calls"]) == (1, len(record.calls))
     assert not folder.exists() and folder.parent.is_dir()
-    for ask in (site.engine.runs.delete, site.load, site.engine.runs.cancel):
+    for ask in (site.engine.upkeep.delete, site.load, site.engine.runs.cancel):
         with pytest.raises(NotFound) as caught:
             await ask(record.run_id)
         assert caught.value.message == "run_deleted"
@@ -64,7 +64,7 @@ async def test_what_was_paid_stays_in_the_sums(tmp_path: Path) -> None:
 
         before = await read()
         await own.engine.runs.cancel(record.run_id)
-        await own.engine.runs.delete(record.run_id)
+        await own.engine.upkeep.delete(record.run_id)
         assert await read() == before
         assert (before.total.calls, before.total.usd) == (len(record.calls), 0.5)
 
@@ -76,17 +76,17 @@ async def test_a_run_that_has_not_ended_stays(site: Site, action: str) -> None:
     if action == "interception":
         await site.engine.runs.ended(accepted)
     with pytest.raises(Conflict) as caught:
-        await site.engine.runs.delete(accepted.run_id)
+        await site.engine.upkeep.delete(accepted.run_id)
     assert caught.value.params["state"] == ("open" if action == "interception" else "running")
     await site.engine.runs.cancel(accepted.run_id)
-    await site.engine.runs.delete(accepted.run_id)
+    await site.engine.upkeep.delete(accepted.run_id)
 
 
 async def test_a_run_that_was_made_from_it_stays_whole(site: Site) -> None:
     parent = await site.do("run", **RUN)
     child = await site.do("generation", run_id=parent.run_id, output_config="painting")
     assert child.row.parent_run_id == parent.run_id
-    await site.engine.runs.delete(parent.run_id)
+    await site.engine.upkeep.delete(parent.run_id)
     stored = await site.load(child.run_id)
     assert [await site.engine.recorder.content(child.run_id, entity) for entity in stored.entities]
     grandchild = await site.do("generation", run_id=child.run_id, output_config="painting")
@@ -99,7 +99,7 @@ async def test_calls_that_another_run_uses_go_to_it_with_what_they_cost(tmp_path
         parent = await own.do("run", **RUN)
         child = await own.again(parent.run_id, "media")
         before = child.row.cost_usd
-        await own.engine.runs.delete(parent.run_id)
+        await own.engine.upkeep.delete(parent.run_id)
         heir = await own.load(child.run_id)
         assert {call.stage for call in heir.calls.values()} == {"interception", "optimization", "media"}
         assert heir.row.cost_usd == before + 0.5
@@ -111,7 +111,7 @@ async def test_calls_that_another_run_uses_go_to_it_with_what_they_cost(tmp_path
 async def test_who_follows_is_told_and_nothing_comes_after(site: Site) -> None:
     record = await site.do("run", **RUN)
     with site.engine.log.following(record.run_id, record.row.last_seq) as follower:
-        await site.engine.runs.delete(record.run_id)
+        await site.engine.upkeep.delete(record.run_id)
         told = await anext(follower.events())
     assert told is not None and (told.type, told.transient) == ("run_deleted", True)
 
@@ -126,13 +126,30 @@ async def test_files_that_cannot_be_removed_are_removed_later(site: Site) -> Non
     if os.access(inner, os.W_OK):
         inner.chmod(0o700)
         pytest.skip("this user may remove any file")
-    await site.engine.runs.delete(record.run_id)
+    await site.engine.upkeep.delete(record.run_id)
     assert folder.is_dir() and not (folder / "metadata.json").exists()
     assert await deleting.uncleared(site.engine.database) == [record.run_id]
     inner.chmod(0o700)
-    await site.engine.runs.clear_deleted()
+    await site.engine.upkeep.clear_deleted()
     assert not folder.exists()
     assert await deleting.uncleared(site.engine.database) == []
+
+
+async def test_files_that_another_process_wrote_after_the_deletion_go_as_well(tmp_path: Path) -> None:
+    async with open_site(tmp_path / "data") as own, open_site(tmp_path / "data") as other:
+        record = await other.do("run", **RUN)
+        folder = other.folder(record)
+        await own.engine.upkeep.delete(record.run_id)
+        record.settled = False
+        await other.engine.recorder.settle(record)
+        assert folder.exists()
+        await own.engine.upkeep.clear_deleted()
+        assert not folder.exists()
+        assert await deleting.uncleared(own.engine.database) == [record.run_id], "there may be more of it for a while"
+        ago = tables.tombstones.update().values(deleted_at=now() - timedelta(hours=1))
+        await own.engine.database.write(lambda connection: connection.execute(ago))
+        await own.engine.upkeep.clear_deleted()
+        assert await deleting.uncleared(own.engine.database) == []
 
 
 async def test_a_deleted_run_is_not_indexed_again(tmp_path: Path) -> None:
@@ -140,7 +157,7 @@ async def test_a_deleted_run_is_not_indexed_again(tmp_path: Path) -> None:
         record = await own.do("run", **RUN)
         folder = own.folder(record)
         kept = {path.name: path.read_bytes() for path in folder.iterdir()}
-        await own.engine.runs.delete(record.run_id)
+        await own.engine.upkeep.delete(record.run_id)
     folder.mkdir()
     for name, content in kept.items():
         (folder / name).write_bytes(content)
@@ -155,16 +172,16 @@ async def test_a_deleted_run_is_not_indexed_again(tmp_path: Path) -> None:
 
 
 async def act(site: Site, name: str, run_id: str) -> Any:
-    runs = site.engine.runs
+    runs, upkeep = site.engine.runs, site.engine.upkeep
     if name == "get":
         return await details.job_detail(site.engine, run_id, "en")
     if name == "list":
         return await site.engine.database.read(lambda c: listing.read_page(c, Wanted(text="boat"), Paging(sort="cost")))
     if name == "describe":
-        return await runs.describe(run_id, {"title": "x"})
+        return await upkeep.describe(run_id, {"title": "x"})
     if name == "continue":
         return await site.do("generation", run_id=run_id, output_config="painting")
-    return await (runs.cancel if name == "cancel" else runs.delete)(run_id)
+    return await (runs.cancel if name == "cancel" else upkeep.delete)(run_id)
 
 
 ACTS = ("cancel", "delete", "get", "list", "describe", "continue")
@@ -210,7 +227,7 @@ async def final(site: Site, run_id: str) -> DevServerError | None:
     except Conflict as error:
         return error
     finally:
-        await site.engine.runs.delete(run_id)
+        await site.engine.upkeep.delete(run_id)
     return None
 
 

@@ -18,6 +18,7 @@ from devserver.engine.record import Record
 from devserver.engine.recorder import Change
 from devserver.models.runs import Request
 from tests.fakes.engine_site import open_site
+from tests.fakes.holding import hold
 
 pytestmark = pytest.mark.anyio
 
@@ -42,6 +43,7 @@ def delta(n: int) -> events.TextDelta:
 
 
 async def store(engine: Engine, record: Record, count: int) -> None:
+    await hold(engine, record)
     for n in range(count):
         await engine.recorder.commit(record, Change(events=[progress(n)]))
 
@@ -124,6 +126,7 @@ async def take(reading: object) -> AsyncIterator[Encoded]:
 async def test_a_reader_far_behind_reads_stored_events_again(engine: Engine) -> None:
     record = await new_run(engine)
     before = record.row.last_seq
+    await hold(engine, record)
     with engine.log.following(record.run_id, before) as follower:
         reading = follower.events()
         many = [progress(n) for n in range(eventlog.QUEUE + 300)]

@@ -80,6 +80,32 @@ async def test_closing_lets_work_end_for_a_while(grace: float, end: str) -> None
     for run_id in ("a", "b"):
         jobs.start(run_id)
     asyncio.get_running_loop().call_later(0.02, work.go.set)
-    await jobs.close(grace)
+    await jobs.let_end(grace)
+    await jobs.close()
     assert work.ended == {"a": end, "b": end}
-    await jobs.close(grace)
+    await jobs.let_end(grace)
+    await jobs.close()
+
+
+async def test_a_hurry_ends_the_wait_and_every_later_one() -> None:
+    work = Work()
+    jobs = Jobs(work)
+    jobs.start("a")
+    asyncio.get_running_loop().call_later(0.02, jobs.hurry)
+    async with asyncio.timeout(10):
+        await jobs.let_end(60.0)
+        await jobs.let_end(60.0)
+    assert jobs.is_running("a")
+    await jobs.close()
+    assert work.ended == {"a": "cancelled"}
+
+
+async def test_work_can_be_stopped_without_waiting_for_it() -> None:
+    work = Work()
+    jobs = Jobs(work)
+    jobs.stop("a")
+    jobs.start("a")
+    jobs.stop("a")
+    assert jobs.is_running("a")
+    await jobs.wait("a")
+    assert (work.begun, work.ended) == (["a"], {"a": "cancelled"})

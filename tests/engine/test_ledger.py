@@ -27,9 +27,10 @@ from devserver.models.outcomes import (
     Usage,
 )
 from devserver.models.runs import now
+from tests.engine.running import until_ended
 from tests.fakes.engine_crashes import photographed
 from tests.fakes.engine_site import CHECKED, Site, open_site, rows, write_layer
-from tests.fakes.scripted import PAID, Call, ScriptedBackend, Step, obliging, picture
+from tests.fakes.scripted import PAID, Call, ScriptedBackend, Step, free, obliging, picture
 
 pytestmark = pytest.mark.anyio
 
@@ -244,7 +245,7 @@ async def test_a_second_attempt_with_the_same_words_is_a_call_of_its_own(site: S
 
 async def test_a_run_that_goes_on_after_a_crash_at_any_commit_repeats_no_finished_call(tmp_path: Path) -> None:
     layer = write_layer(tmp_path / "layer")
-    settings = {**CHECKED, "layer": layer}
+    settings = {**CHECKED, "layer": layer, "backend": free}
     async with open_site(tmp_path / "data", **settings) as own:
         with photographed(own.engine, own.data, tmp_path / "photos") as photos:
             whole = await own.do("run", **RUN, seed=3)
@@ -259,9 +260,7 @@ async def test_a_run_that_goes_on_after_a_crash_at_any_commit_repeats_no_finishe
             for (text,) in rows(photo, "SELECT request FROM calls WHERE state = 'answered'")
         }
         async with open_site(photo, **settings) as again:
-            assert (await again.load(whole.run_id)).row.state == "interrupted", "it is never found running"
-            await again.engine.runs.continue_run(whole.run_id)
-            record = await again.load(whole.run_id)
+            record = await until_ended(again, whole.run_id)
             assert record.row.state == "completed", photo
             assert _contents(again, record) == expected
             repeated = [

@@ -186,9 +186,5 @@ def described(found: object) -> object:
     if isinstance(found, list):
         return sorted((described(one) for one in found), key=repr)
     if isinstance(found, dict):
-        return {key: described(value) if isinstance(value, dict) else _written(value) for key, value in found.items()}
-    return found
-
-
-def _written(value: object) -> str:
-    return str(value) if isinstance(value, sa.TextClause) else repr(value)
+        return {key: repr(described(value)) for key, value in found.items()}
+    return str(found) if isinstance(found, sa.TextClause) else found

@@ -17,6 +17,7 @@ from devserver.engine.reindex import read_folder
 from devserver.errors import NotFound
 from devserver.media_types import sniff
 from tests.fakes.engine_site import Site
+from tests.fakes.holding import hold
 from tests.fakes.scripted import obliging
 
 pytestmark = pytest.mark.anyio
@@ -27,7 +28,9 @@ def told(stage: str = "media") -> events.ProgressUpdate:
 
 
 async def a_run(site: Site, **given: Any) -> Record:
-    return await site.do("interception", input_text="A boat", config="nothing", **given)
+    record = await site.do("interception", input_text="A boat", config="nothing", **given)
+    await hold(site.engine, record)
+    return record
 
 
 async def test_every_entity_says_the_truth_about_its_bytes(site: Site) -> None:
@@ -209,6 +212,7 @@ async def test_what_a_commit_was_refused_to_write_no_later_one_writes(site: Site
     def refuse(_connection: Any) -> None:
         raise ValueError("too much")
 
+    await hold(site.engine, record)
     site.engine.recorder.add(record, Change(events=[kept]))
     with pytest.raises(ValueError, match="too much"):
         await site.engine.recorder.commit(record, change, refuse)

@@ -77,12 +77,14 @@ async def test_a_change_of_a_run_counts_events_and_tells_what_people_said(
 ) -> None:
     for record in [(await two_attempts(site))[0] for _ in range(2)]:
         rows.insert_record(connection, record, [])
-    untouched = rows.read_record(connection, record.run_id)
     other = next(iter(set(connection.execute(sa.select(tables.runs.c.id)).scalars()) - {record.run_id}))
     before = rows.read_record(connection, other)
     assert before is not None
     assert rows.describe_run(connection, other, {"title": "Boats", "pinned": True})
-    told = rows.update_run(connection, other, changes, 3)
+    owned = tables.runs.update().where(tables.runs.c.id.in_([other, record.run_id])).values(process="process_x")
+    connection.execute(owned)
+    untouched = rows.read_record(connection, record.run_id)
+    told = rows.update_run(connection, other, "process_x", changes, 3)
     assert told == {"last_seq": before.row.last_seq + 3, "title": "Boats", "pinned": True, "shared": False}
     found = rows.read_record(connection, other)
     assert found is not None
@@ -115,12 +117,25 @@ async def test_an_attempt_that_could_not_begin_is_given_back(site: Site, connect
     asked = {"owner": "local", "body_sha256": "0" * 64, "run_id": record.run_id, "created_at": now()}
     for attempt in (1, 2):
         connection.execute(tables.requests.insert(), {**asked, "key": f"key {attempt}", "attempt": attempt})
-    rows.update_run(connection, record.run_id, {"state": "pending", "process": "process_x"}, 0)
-    rows.give_back(connection, record.context)
+    claimed = {"state": "pending", "process": "process_x"}
+    connection.execute(tables.runs.update().where(tables.runs.c.id == record.run_id).values(claimed))
+    rows.give_back(connection, record.context, "process_x")
     found = rows.read_record(connection, record.run_id)
     assert found is not None
     assert (found.row.state, found.row.attempt, found.row.process) == ("open", 1, None)
     assert (found.context, found.earlier) == (record.earlier[0], [])
     assert connection.execute(sa.select(tables.requests.c.key)).scalars().all() == ["key 1"]
-    rows.give_back(connection, record.context)
+    with pytest.raises(rows.Lost):
+        rows.give_back(connection, record.context, "process_x")
     assert rows.read_record(connection, record.run_id) == found, "what is given back cannot be given back again"
+
+
+async def test_only_the_process_that_has_a_run_can_change_it(site: Site, connection: sa.Connection) -> None:
+    record, _ = await two_attempts(site)
+    rows.insert_record(connection, record, [])
+    for owner in ("process_x", None):
+        connection.execute(tables.runs.update().values(process=owner))
+        before = rows.read_record(connection, record.run_id)
+        with pytest.raises(rows.Lost):
+            rows.update_run(connection, record.run_id, "process_y", {"stage": "media"}, 1)
+        assert rows.read_record(connection, record.run_id) == before

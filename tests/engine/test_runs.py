@@ -310,7 +310,7 @@ async def test_a_title_given_while_a_run_works_stays(tmp_path: Path) -> None:
     async with open_site(tmp_path / "data") as own:
         own.part.script, engine = lambda _call: [hold, Ok(text="done")], own.engine
         accepted = await engine.runs.start(Asked(ATTITUDE))
-        await engine.runs.describe(accepted.run_id, {"title": "The house", "pinned": True})
+        await engine.upkeep.describe(accepted.run_id, {"title": "The house", "pinned": True})
         hold.set()
         record = await engine.runs.ended(accepted)
         assert (record.row.title, record.row.pinned, record.row.state) == ("The house", True, "open")

@@ -1,4 +1,4 @@
-"""Runs that are left: forgotten by their person, or by a process that stopped or was killed."""
+"""Runs that are left by a process that stopped or was killed: they go on."""
 
 from __future__ import annotations
 
@@ -7,60 +7,37 @@ import shutil
 import signal
 import subprocess
 import sys
-from datetime import timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from devserver.engine import tables
-from devserver.engine.runs import OPEN_FOR
 from devserver.engine.views import run_view
-from devserver.errors import Conflict
-from devserver.models.runs import now
-from tests.engine.running import RUN, hanging, ndjson, states, until_called
-from tests.fakes.engine_site import Site, open_site, rows, write_layer
-from tests.fakes.scripted import obliging
+from tests.engine.running import RUN, hanging, ndjson, states, until_called, until_ended
+from tests.fakes.engine_site import open_site, rows, write_layer
+from tests.fakes.scripted import Part, ScriptedBackend, free, obliging
 
 pytestmark = pytest.mark.anyio
 
 ROOT = Path(__file__).parent.parent.parent
 
 
-async def touched(site: Site, run_id: str, age: timedelta) -> None:
-    update = tables.runs.update().where(tables.runs.c.id == run_id).values(updated_at=now() - age)
-    await site.engine.database.write(lambda connection: connection.execute(update))
+@contextmanager
+def victim(data: Path, layer: Path, kind: str) -> Iterator[tuple[subprocess.Popen[str], str, str]]:
+    """Start a process to be killed, and give it, a run that it left open, and one that it works on."""
+    command = [sys.executable, "-m", "tests.fakes.engine_victim", str(data), str(layer), kind]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            opened, killed = process.stdout.readline().split()
+            yield process, opened, killed
+        finally:
+            process.kill()
 
 
-async def test_an_open_run_closes_after_seven_days_and_not_before(site: Site) -> None:
-    assert timedelta(days=7) == OPEN_FOR
-    old = await site.do("interception", input_text="A boat", config="attitude")
-    young = await site.do("interception", input_text="A boat", config="attitude")
-    await touched(site, old.run_id, OPEN_FOR + timedelta(minutes=1))
-    await touched(site, young.run_id, OPEN_FOR - timedelta(minutes=1))
-    assert await site.engine.runs.close_forgotten() == 1
-    closed = await site.load(old.run_id)
-    assert (closed.row.state, closed.row.ended_at is not None) == ("completed", True)
-    assert (await site.load(young.run_id)).row.state == "open"
-
-
-@pytest.mark.parametrize("steps", range(0, 24, 3))
-async def test_a_forgotten_run_that_somebody_remembers_is_not_closed_under_them(site: Site, steps: int) -> None:
-    old = await site.do("interception", input_text="A boat", config="attitude")
-    await touched(site, old.run_id, OPEN_FOR + timedelta(minutes=1))
-    going_on = asyncio.create_task(site.do("optimization", run_id=old.run_id, output_config="painting"))
-    for _ in range(steps):
-        await asyncio.sleep(0)
-    await site.engine.runs.close_forgotten()
-    await asyncio.wait([going_on])
-    assert isinstance(going_on.exception(), Conflict | type(None))
-    told = await states(site, old.run_id)
-    stored = await site.load(old.run_id)
-    assert told[-1] == stored.row.state
-    assert told in (["running", "open", "running", "open"], ["running", "open", "completed"])
-
-
-async def test_a_graceful_stop_marks_what_is_left_interrupted(tmp_path: Path) -> None:
+async def test_a_graceful_stop_gives_away_what_is_left(tmp_path: Path) -> None:
     async with open_site(tmp_path / "data") as own:
         opened = await own.do("interception", input_text="A boat", config="attitude")
         own.part.reset()
@@ -68,9 +45,45 @@ async def test_a_graceful_stop_marks_what_is_left_interrupted(tmp_path: Path) ->
         working = await own.start("run", **RUN)
         await until_called(own)
         begun = await own.start("run", **RUN)
-    found = dict(rows(own.data, "SELECT id, state FROM runs"))
-    assert found == {opened.run_id: "open", working.run_id: "interrupted", begun.run_id: "interrupted"}
-    assert rows(own.data, f"SELECT outcome FROM calls WHERE run_id = '{working.run_id}'") == [("cancelled",)]
+    found = {row[0]: row[1:] for row in rows(own.data, "SELECT id, state, process FROM runs")}
+    left = ("pending", None)
+    assert found == {opened.run_id: ("open", None), working.run_id: left, begun.run_id: left}
+    calls = f"SELECT state, outcome FROM calls WHERE run_id = '{working.run_id}'"
+    assert rows(own.data, calls) == [("sent", None)], "nobody knows yet what became of it"
+    assert rows(own.data, "SELECT id FROM processes") == []
+
+
+async def test_what_was_given_away_goes_on_at_the_next_start(tmp_path: Path) -> None:
+    async with open_site(tmp_path / "data", backend=free) as own:
+        own.part.script = lambda call: [60.0] if call.chunk == "optimize" else obliging(call)
+        working = await own.start("run", **RUN)
+        await until_called(own, "optimize")
+        waiting = await own.start("interception", input_text="A boat", config="attitude")
+    async with open_site(tmp_path / "data", backend=free) as own:
+        record = await until_ended(own, working.run_id)
+        assert (record.row.state, own.part.chunks.count("optimize")) == ("completed", 1)
+        assert own.part.chunks.count("manipulate") == 1, "what was done is not done again; this was the other run"
+        assert await states(own, working.run_id) == ["running", "pending", "running", "completed"]
+        answered = await until_ended(own, waiting.run_id)
+        assert (answered.row.state, await own.text(answered, "interception")) == ("open", "manipulate[A boat]")
+        told = [e.data for e in await own.events(working.run_id) if e.type == "run_resumed"]
+        assert told == [{"attempt": 1, "stage": "interception", "reason": "handed_over"}]
+
+
+async def test_a_call_that_still_waited_for_its_place_is_simply_made(tmp_path: Path) -> None:
+    def narrow(part: Part) -> ScriptedBackend:
+        return ScriptedBackend(part, concurrency=1)
+
+    async with open_site(tmp_path / "data", backend=narrow) as own:
+        own.part.script = hanging
+        await own.start("run", **RUN)
+        await until_called(own)
+        second = await own.start("run", **RUN)
+        while not [e for e in await own.events(second.run_id) if e.type == "queued"]:
+            await asyncio.sleep(0.005)
+    assert rows(own.data, f"SELECT key FROM calls WHERE run_id = '{second.run_id}'") == []
+    async with open_site(tmp_path / "data", backend=narrow) as own:
+        assert (await until_ended(own, second.run_id)).row.state == "completed"
 
 
 async def test_a_stop_lets_short_work_end(tmp_path: Path) -> None:
@@ -80,41 +93,47 @@ async def test_a_stop_lets_short_work_end(tmp_path: Path) -> None:
     assert rows(own.data, "SELECT id, state FROM runs") == [(accepted.run_id, "completed")]
 
 
-async def test_a_killed_process_leaves_an_interrupted_run_and_an_open_one(tmp_path: Path) -> None:
+async def test_a_killed_process_leaves_a_run_that_goes_on_and_an_open_one(tmp_path: Path) -> None:
     layer, data = write_layer(tmp_path / "layer"), tmp_path / "data"
-    command = [sys.executable, "-m", "tests.fakes.engine_victim", str(data), str(layer)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as victim:
-        assert victim.stdout is not None
-        opened, killed = victim.stdout.readline().split()
+    with victim(data, layer, "free") as (process, opened, killed):
         async with open_site(data, layer=layer) as beside:
             assert (await beside.load(killed)).row.state == "running", "a living process is left alone"
-        victim.send_signal(signal.SIGKILL)
+            assert beside.part.calls == []
+        process.send_signal(signal.SIGKILL)
+    async with open_site(data, layer=layer, backend=free) as own:
+        record = await until_ended(own, killed)
+        assert (record.row.state, record.row.process, record.row.problem) == ("completed", None, None)
+        assert own.part.chunks == ["optimize", "picture"]
+        assert (await own.load(opened)).row.state == "open"
+        assert ndjson(own, killed) == list(range(1, record.row.last_seq + 1))
+        told = [e.data["reason"] for e in await own.events(killed) if e.type == "run_resumed"]
+        assert told == ["process_gone"]
+
+
+async def test_a_call_that_may_have_been_paid_is_not_repeated_unasked(tmp_path: Path) -> None:
+    layer, data = write_layer(tmp_path / "layer"), tmp_path / "data"
+    with victim(data, layer, "paid") as (process, _opened, killed):
+        process.send_signal(signal.SIGKILL)
     async with open_site(data, layer=layer) as own:
-        record = await own.load(killed)
+        record = await until_ended(own, killed)
         assert (record.row.state, record.row.process) == ("interrupted", None)
         assert record.row.problem is not None
-        assert record.row.problem.message == "process_gone"
+        assert (record.row.problem.message, own.part.calls) == ("payment_unknown", [])
         assert [call.state for call in record.calls.values()] == ["answered", "sent"]
         assert run_view(record).cost.source == "unknown"
-        assert (await own.load(opened)).row.state == "open"
         assert ndjson(own, killed) == list(range(1, record.row.last_seq + 1))
         again = await own.do("generation", run_id=killed, output_config="painting")
         assert (again.row.state, again.row.parent_run_id) == ("completed", killed)
 
 
-async def test_a_living_process_finds_the_run_of_one_that_was_killed(tmp_path: Path) -> None:
+async def test_a_living_process_goes_on_with_the_run_of_one_that_was_killed(tmp_path: Path) -> None:
     layer, data = write_layer(tmp_path / "layer"), tmp_path / "data"
-    command = [sys.executable, "-m", "tests.fakes.engine_victim", str(data), str(layer)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as victim:
-        assert victim.stdout is not None
-        _opened, killed = victim.stdout.readline().split()
-        async with open_site(data, layer=layer) as beside:
-            victim.send_signal(signal.SIGKILL)
-            victim.wait()
-            async with asyncio.timeout(60):
-                while (await beside.load(killed)).row.state == "running":
-                    await asyncio.sleep(0.1)
-            assert (await beside.load(killed)).row.state == "interrupted"
+    with victim(data, layer, "free") as (process, _opened, killed):
+        async with open_site(data, layer=layer, backend=free) as beside:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            assert (await until_ended(beside, killed)).row.state == "completed"
+            assert beside.part.chunks == ["optimize", "picture"]
 
 
 async def test_a_folder_that_somebody_removed_keeps_the_server_from_nothing(tmp_path: Path) -> None:
@@ -126,5 +145,5 @@ async def test_a_folder_that_somebody_removed_keeps_the_server_from_nothing(tmp_
         connection.exec_driver_sql("UPDATE runs SET state = 'running', process = 'process_gone'")
     engine.dispose()
     async with open_site(tmp_path / "data") as own:
-        assert (await own.load(record.run_id)).row.state == "interrupted"
+        assert (await until_ended(own, record.run_id)).row.state == "open"
         assert (await own.do("run", **RUN)).row.state == "completed"

@@ -20,6 +20,7 @@ from devserver.engine.again import Again, accept
 from devserver.engine.database import create_engine, default_url
 from devserver.engine.engine import Engine, open_engine
 from devserver.engine.migrate import upgrade
+from devserver.engine.processes import Kind
 from devserver.engine.record import Record
 from devserver.engine.varying import Changes
 from devserver.events import Event
@@ -205,6 +206,7 @@ async def open_site(
     layer: Path | None = None,
     backend: Callable[[Part], ScriptedBackend] = ScriptedBackend,
     part: Part | None = None,
+    kind: Kind = "serve",
     **settings: Any,
 ) -> AsyncIterator[Site]:
     """Open an engine over a data folder with the scripted backend beside the embedded one."""
@@ -218,5 +220,5 @@ async def open_site(
     def backends(opening: Opening) -> list[Backend]:
         return [backend(played), EmbeddedBackend(pool=opening.renderers)]
 
-    async with open_engine(Settings(**given), backends) as engine:
+    async with open_engine(Settings(**given), backends, kind=kind) as engine:
         yield Site(engine, played, data, given)

@@ -25,6 +25,7 @@ from devserver.routes.front import WEB
 from devserver.routes.handle import Handle
 from devserver.server import Server, address_of, listen
 from devserver.settings import Settings
+from tests.fakes.holding import hold
 from tests.fakes.scripted import Part, ScriptedBackend, Told
 
 
@@ -82,6 +83,7 @@ class Site:
     async def run_with(self, *entities: NewEntity) -> str:
         """Make a run that holds entities, and return its id."""
         record = await self.run()
+        await hold(self.engine, record)
         await self.engine.recorder.commit(record, Change(entities=entities))
         return record.run_id
 

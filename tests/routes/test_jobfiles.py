@@ -17,6 +17,7 @@ from devserver.engine.eventlog import PAGE
 from devserver.engine.recorder import Change
 from devserver.events import ProgressUpdate
 from devserver.models.runs import Request
+from tests.fakes.holding import hold
 from tests.fakes.site import Site, events_of
 from tests.routes.test_media import output
 
@@ -132,6 +133,7 @@ async def test_a_formula_is_a_text(site: Site) -> None:
 async def test_a_long_job_is_exported_page_by_page(site: Site) -> None:
     record = await site.run()
     many = [ProgressUpdate(stage="media", attempt=1, fraction=0.5) for _ in range(2 * PAGE + 1)]
+    await hold(site.engine, record)
     await site.engine.recorder.commit(record, Change(events=many))
     found = await exported(site, record.run_id, "json")
     assert len(found["events"]) == found["job"]["last_seq"] > 2 * PAGE
@@ -154,7 +156,7 @@ async def test_deleting_ends_who_follows(site: Site) -> None:
     await site.engine.runs.cancel(record.run_id)
     with site.engine.log.following(record.run_id, 99) as follower:
         events = follower.events()
-        await site.engine.runs.delete(record.run_id)
+        await site.engine.upkeep.delete(record.run_id)
         told = await anext(events)
         assert told is not None and told.type == "run_deleted"
     response = await site.client.get(f"{JOBS}/{record.run_id}/logs?follow=1")

@@ -14,6 +14,7 @@ from devserver.engine.recorder import Change
 from devserver.models.runs import Request
 from devserver.routes.answers import stage_answer
 from devserver.routes.streams import Streams
+from tests.fakes.holding import hold
 from tests.fakes.site import Site, events_of
 
 pytestmark = pytest.mark.anyio
@@ -249,6 +250,7 @@ async def test_events_hold_line_separators_of_a_text_within_one_event(site: Site
     record = await site.run()
     note = "a\nb\rc\u2028d\u0085e"
     change = Change(events=[events.ProgressUpdate(stage="x", attempt=1, fraction=1, note=note)])
+    await hold(site.engine, record)
     await site.engine.recorder.commit(record, change)
     await site.engine.runs.cancel(record.run_id)
     response = await site.client.get(f"/api/runs/{record.run_id}/events", headers=STREAM)

@@ -15,6 +15,7 @@ from devserver.engine import eventlog
 from devserver.engine.eventlog import transient
 from devserver.engine.recorder import Change
 from devserver.routes.websocket import Socket
+from tests.fakes.holding import hold
 from tests.fakes.site import Site
 
 pytestmark = pytest.mark.anyio
@@ -107,6 +108,7 @@ async def test_a_message_that_is_not_understood_is_answered_and_harms_nothing(si
         assert answer["type"] == "command_error"
         assert answer["data"]["problem"]["message"] == "command_unknown"
         assert "seq" not in answer
+        await hold(site.engine, record)
         await site.engine.recorder.commit(record, Change(events=[events.RunStateChange(state="open", attempt=1)]))
         assert (await receive(socket, 1))[0]["type"] == "run_state_change"
 
@@ -198,6 +200,7 @@ async def test_a_slow_reader_gets_dropped_and_every_stored_event(site: Site) -> 
             site.engine.log.publish([transient(record.run_id, delta)])
             await asyncio.sleep(0)
         change = Change(events=[events.ProgressUpdate(stage="media", attempt=1, fraction=0.5)] * 3)
+        await hold(site.engine, record)
         await site.engine.recorder.commit(record, change)
         found = []
         async with asyncio.timeout(20):

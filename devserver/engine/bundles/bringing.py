@@ -19,8 +19,8 @@ from devserver import events
 from devserver.engine import files, rows, tables
 from devserver.engine.bundles.checking import read_record
 from devserver.engine.bundles.reading import Unpacked, unpack
-from devserver.engine.record import Record
-from devserver.engine.recorder import EVENTS, metadata
+from devserver.engine.record import Record, metadata
+from devserver.engine.recorder import EVENTS
 from devserver.errors import BadRequest, Conflict, Unavailable
 from devserver.events import Event
 from devserver.models.runs import Imported, now

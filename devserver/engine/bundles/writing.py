@@ -21,8 +21,7 @@ from devserver.engine.bundles.layout import EVENTS, FORMAT, KIND, MANIFEST, OWNE
 from devserver.engine.bundles.replay import replay
 from devserver.engine.engine import Engine
 from devserver.engine.exporting import masked, secrets, stored_events
-from devserver.engine.record import Record
-from devserver.engine.recorder import metadata
+from devserver.engine.record import Record, metadata
 from devserver.engine.verifying import check_bytes
 from devserver.models.runs import Entity, RunContext
 

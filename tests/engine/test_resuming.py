@@ -1,0 +1,323 @@
+"""Two engines on one data folder: runs go from one to the other, are cancelled across, and are given up in time."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from devserver.engine import durable, tables
+from devserver.engine.accepting import Asked
+from devserver.engine.record import Record
+from devserver.engine.recorder import Change, text_entity
+from devserver.models.runs import PLAN, Request
+from tests.engine.running import RUN, hanging, states, until_called, until_ended
+from tests.fakes.engine_site import Site, open_site, rows, write_layer
+from tests.fakes.scripted import free, obliging
+
+pytestmark = pytest.mark.anyio
+
+DEAD = "process_dead"
+
+
+async def changed(site: Site, run_id: str, **values: object) -> None:
+    update = tables.runs.update().where(tables.runs.c.id == run_id).values(values)
+    await site.engine.database.write(lambda connection: connection.execute(update))
+
+
+async def left(data: Path, layer: Path) -> str:
+    """Leave a run in the middle, free to be taken, whose next call is the optimization."""
+    async with open_site(data, layer=layer, backend=free, kind="command") as site:
+        site.part.script = lambda call: [60.0] if call.chunk == "optimize" else obliging(call)
+        accepted = await site.start("run", **RUN)
+        await until_called(site, "optimize")
+    return accepted.run_id
+
+
+def alter(data: Path, statement: str) -> None:
+    """Change rows past every engine, as a crash or another version would leave them."""
+    engine = sa.create_engine(f"sqlite:///{data / 'devserver.db'}")
+    with engine.begin() as connection:
+        connection.exec_driver_sql(statement)
+    engine.dispose()
+
+
+async def test_a_run_that_another_process_cancels_ends_and_its_call_is_stopped(tmp_path: Path) -> None:
+    data, layer = tmp_path / "data", write_layer(tmp_path / "layer")
+    async with open_site(data, layer=layer) as one, open_site(data, layer=layer) as other:
+        one.part.script = hanging
+        accepted = await one.start("run", **RUN)
+        await until_called(one)
+        record = await other.engine.runs.cancel(accepted.run_id)
+        assert (record.row.state, len(one.part.closed)) == ("cancelled", 1)
+        (call,) = (await one.load(accepted.run_id)).calls.values()
+        assert (call.state, call.outcome) == ("answered", "cancelled")
+        assert await states(one, accepted.run_id) == ["running", "cancelled"]
+
+
+async def test_a_run_that_nobody_works_on_is_cancelled_at_once(tmp_path: Path) -> None:
+    data, layer = tmp_path / "data", write_layer(tmp_path / "layer")
+    run_id = await left(data, layer)
+    async with open_site(data, layer=layer, backend=free, runs_in_hand=0) as site:
+        assert (await site.engine.runs.cancel(run_id)).row.state == "cancelled"
+        assert site.part.calls == []
+        assert await states(site, run_id) == ["running", "pending", "cancelled"]
+
+
+async def test_a_cancel_that_the_dead_did_not_hear_is_done_by_who_takes_the_run(tmp_path: Path) -> None:
+    data, layer = tmp_path / "data", write_layer(tmp_path / "layer")
+    run_id = await left(data, layer)
+    alter(data, f"UPDATE runs SET process = '{DEAD}', state = 'running', wanted = 'cancel'")
+    async with open_site(data, layer=layer, backend=free) as site:
+        assert (await until_ended(site, run_id)).row.state == "cancelled"
+        assert site.part.calls == []
+
+
+async def test_who_has_no_room_leaves_a_run_to_who_has(tmp_path: Path) -> None:
+    data, layer = tmp_path / "data", write_layer(tmp_path / "layer")
+    async with open_site(data, layer=layer, runs_in_hand=1) as full:
+        full.part.script = hanging
+        await full.start("run", **RUN)
+        await until_called(full)
+        second = await full.start("run", **RUN)
+        assert rows(data, f"SELECT state, process FROM runs WHERE id = '{second.run_id}'") == [("pending", None)]
+        async with open_site(data, layer=layer) as other:
+            record = await full.engine.runs.ended(second)
+            assert (record.row.state, other.part.chunks) == ("completed", ["manipulate", "optimize", "picture"])
+        assert await states(full, second.run_id) == ["running", "pending", "running", "completed"]
+
+
+async def test_what_a_person_waits_for_is_never_left_to_others(tmp_path: Path) -> None:
+    async with open_site(tmp_path / "data", runs_in_hand=0) as site:
+        record = await site.do("interception", input_text="A boat", config="attitude")
+        assert record.row.state == "open"
+
+
+async def test_a_command_keeps_what_it_is_asked_for(tmp_path: Path) -> None:
+    async with open_site(tmp_path / "data", kind="command", runs_in_hand=0) as site:
+        assert (await site.do("run", **RUN)).row.state == "completed"
+
+
+async def test_who_was_cancelled_before_a_stop_is_cancelled_and_not_handed_over(tmp_path: Path) -> None:
+    stopping = asyncio.Event()
+
+    async def slow_to_stop() -> None:
+        try:
+            await asyncio.sleep(60)
+        finally:
+            stopping.set()
+            await asyncio.sleep(0.1)
+
+    async with open_site(tmp_path / "data") as site:
+        site.part.script = lambda _call: [slow_to_stop]
+        accepted = await site.start("run", **RUN)
+        await until_called(site)
+        cancelling = asyncio.create_task(site.engine.runs.cancel(accepted.run_id))
+        await stopping.wait()
+        await site.engine.runs.close(0.0)
+        assert (await cancelling).row.state == "cancelled"
+        (call,) = (await site.load(accepted.run_id)).calls.values()
+        assert call.state == "answered"
+
+
+async def test_many_runs_of_a_dead_process_go_on_as_there_is_room(tmp_path: Path) -> None:
+    data, layer = tmp_path / "data", write_layer(tmp_path / "layer")
+    async with open_site(data, layer=layer, backend=free) as site:
+        site.part.script = hanging
+        begun = [(await site.start("run", **RUN)).run_id for _ in range(12)]
+    alter(data, f"UPDATE runs SET process = '{DEAD}', state = 'running'")
+    async with open_site(data, layer=layer, backend=free, runs_in_hand=3) as site:
+        most = 0
+        while rows(data, "SELECT id FROM runs WHERE state != 'completed'"):
+            most = max(most, len(site.engine.runs.begun))
+            await asyncio.sleep(0.005)
+        assert most <= 3
+        assert sorted(rows(data, "SELECT id FROM runs")) == sorted((run_id,) for run_id in begun)
+
+
+async def test_two_that_take_at_once_do_not_both_work(tmp_path: Path) -> None:
+    data, layer = tmp_path / "data", write_layer(tmp_path / "layer")
+    run_ids = [await left(data, layer) for _ in range(3)]
+    alter(data, f"UPDATE runs SET process = '{DEAD}', state = 'running'")
+    async with open_site(data, layer=layer, backend=free) as one, open_site(data, layer=layer, backend=free) as other:
+        await asyncio.gather(*(site.engine.resuming.rescue() for site in (one, other) for _ in range(3)))
+        for run_id in run_ids:
+            assert (await until_ended(one, run_id)).row.state == "completed"
+        assert sorted(one.part.chunks + other.part.chunks) == ["optimize"] * 3 + ["picture"] * 3
+
+
+async def test_who_lost_a_run_writes_nothing_more_of_it(tmp_path: Path) -> None:
+    data, layer = tmp_path / "data", write_layer(tmp_path / "layer")
+    go = asyncio.Event()
+    async with open_site(data, layer=layer) as site:
+        site.part.script = lambda call: [go.wait, *obliging(call)]
+        accepted = await site.start("run", **RUN)
+        await until_called(site)
+        await changed(site, accepted.run_id, process="process_other")
+        before = await site.load(accepted.run_id)
+        go.set()
+        while site.engine.runs.is_at_work(accepted.run_id):
+            await asyncio.sleep(0.005)
+        after = await site.load(accepted.run_id)
+        assert (after.row, after.entities, after.calls) == (before.row, before.entities, before.calls)
+        assert site.part.chunks == ["manipulate"], "it stops at its next commit"
+        await changed(site, accepted.run_id, state="failed", process=None)
+
+
+async def test_who_lost_a_run_stops_a_long_call_of_it(tmp_path: Path) -> None:
+    async with open_site(tmp_path / "data") as site:
+        site.part.script = hanging
+        accepted = await site.start("run", **RUN)
+        await until_called(site)
+        await changed(site, accepted.run_id, process="process_other", state="failed")
+        async with asyncio.timeout(10):
+            while site.engine.runs.is_at_work(accepted.run_id):
+                await asyncio.sleep(0.01)
+        assert len(site.part.closed) == 1
+        (call,) = (await site.load(accepted.run_id)).calls.values()
+        assert call.state == "sent"
+
+
+async def test_a_run_whose_first_commit_is_on_its_way_is_not_lost(tmp_path: Path) -> None:
+    async with open_site(tmp_path / "data") as site:
+        hold = threading.Event()
+        held = asyncio.create_task(site.engine.database.write(lambda _connection: hold.wait(20)))
+        asked = Asked(Request(action="interception", input_text="A boat", config="attitude"))
+        performing = asyncio.create_task(site.engine.runs.perform(asked))
+        for _ in range(20):
+            await site.engine.resuming.look()
+        hold.set()
+        await held
+        assert (await performing).row.state == "open"
+
+
+async def test_a_run_that_ends_its_process_again_and_again_is_given_up(tmp_path: Path) -> None:
+    data, layer = tmp_path / "data", write_layer(tmp_path / "layer")
+    run_id = await left(data, layer)
+    for takes in range(durable.MOST_TAKES):
+        alter(data, f"UPDATE runs SET process = '{DEAD}', state = 'running'")
+        async with open_site(data, layer=layer, backend=free) as site:
+            site.part.script = hanging
+            await until_called(site, "optimize")
+            assert (await site.load(run_id)).row.takes == takes + 1
+    alter(data, f"UPDATE runs SET process = '{DEAD}', state = 'running'")
+    async with open_site(data, layer=layer, backend=free) as site:
+        record = await until_ended(site, run_id)
+        assert (record.row.state, site.part.calls) == ("interrupted", [])
+        assert record.row.problem is not None
+        assert record.row.problem.message == "taken_too_often"
+
+
+async def test_a_run_that_comes_further_begins_to_count_anew(tmp_path: Path) -> None:
+    data, layer = tmp_path / "data", write_layer(tmp_path / "layer")
+    run_id = await left(data, layer)
+    alter(data, f"UPDATE runs SET process = '{DEAD}', state = 'running', takes = {durable.MOST_TAKES - 1}")
+    async with open_site(data, layer=layer, backend=free) as site:
+        record = await until_ended(site, run_id)
+        assert (record.row.state, record.row.takes) == ("completed", 0)
+
+
+async def ended_with(data: Path, layer: Path, run_id: str) -> Record:
+    async with open_site(data, layer=layer, backend=free) as site:
+        record = await until_ended(site, run_id)
+        assert site.part.calls == []
+        assert (await site.events(run_id))[-1].data["state"] == record.row.state
+    return record
+
+
+async def test_a_run_with_other_stages_ends_and_says_so(tmp_path: Path) -> None:
+    data, layer = tmp_path / "data", write_layer(tmp_path / "layer")
+    run_id = await left(data, layer)
+    alter(data, f"""UPDATE attempts SET context = replace(context, '"plan":{PLAN}', '"plan":99')""")
+    record = await ended_with(data, layer, run_id)
+    assert record.row.problem is not None
+    assert (record.row.state, record.row.problem.message) == ("interrupted", "plan_unknown")
+    assert record.row.problem.params == {"plan": 99, "known": PLAN}
+
+
+async def test_a_run_from_before_there_was_a_number_of_the_plan_goes_on(tmp_path: Path) -> None:
+    data, layer = tmp_path / "data", write_layer(tmp_path / "layer")
+    run_id = await left(data, layer)
+    alter(data, f"""UPDATE attempts SET context = replace(context, ',"plan":{PLAN}', '')""")
+    assert '"plan"' not in rows(data, "SELECT context FROM attempts")[0][0]
+    async with open_site(data, layer=layer, backend=free) as site:
+        assert (await until_ended(site, run_id)).row.state == "completed"
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        pytest.param("""replace(context, '"language":', '"tongue":')""", id="a field of another version"),
+        pytest.param("'{'", id="what is no JSON"),
+        pytest.param("'[]'", id="what is no object"),
+    ],
+)
+async def test_a_record_that_this_program_cannot_read_ends_and_says_so(tmp_path: Path, context: str) -> None:
+    data, layer = tmp_path / "data", write_layer(tmp_path / "layer")
+    run_id = await left(data, layer)
+    alter(data, f"UPDATE attempts SET context = {context}")
+    async with open_site(data, layer=layer, backend=free) as site:
+        async with asyncio.timeout(20):
+            while rows(data, "SELECT state FROM runs") != [("interrupted",)]:
+                await asyncio.sleep(0.01)
+        assert [e.type for e in await site.events(run_id)][-2:] == ["error", "run_state_change"]
+        ((problem,),) = rows(data, "SELECT problem FROM runs")
+        assert "record_unreadable" in problem
+
+
+@pytest.mark.parametrize(("content", "message"), [(None, "snapshot_missing"), ("{", "snapshot_unreadable")])
+async def test_a_run_without_its_declarations_fails_and_says_so(
+    tmp_path: Path, content: str | None, message: str
+) -> None:
+    data, layer = tmp_path / "data", write_layer(tmp_path / "layer")
+    run_id = await left(data, layer)
+    (snapshot,) = (data / "declarations").glob("*.json")
+    snapshot.unlink()
+    if content is not None:
+        snapshot.write_text(content)
+    record = await ended_with(data, layer, run_id)
+    assert record.row.problem is not None
+    assert (record.row.state, record.row.problem.message) == ("failed", message)
+
+
+async def test_the_time_in_which_nobody_worked_on_a_run_is_no_work(tmp_path: Path) -> None:
+    data, layer = tmp_path / "data", write_layer(tmp_path / "layer")
+    run_id = await left(data, layer)
+    hour_ago = "strftime('%Y-%m-%dT%H:%M:%f', 'now', '-1 hour') || '000Z'"
+    alter(data, f"UPDATE runs SET updated_at = {hour_ago}")
+    alter(data, f"UPDATE attempts SET created_at = {hour_ago}")
+    async with open_site(data, layer=layer, backend=free) as site:
+        assert (await until_ended(site, run_id)).row.seconds < 1800
+
+
+async def test_a_command_takes_no_runs_of_others(tmp_path: Path) -> None:
+    data, layer = tmp_path / "data", write_layer(tmp_path / "layer")
+    run_id = await left(data, layer)
+    async with open_site(data, layer=layer, backend=free, kind="command") as site:
+        assert await site.engine.resuming.look() is False
+        assert (await site.do("run", **RUN)).row.state == "completed"
+        assert (await site.load(run_id)).row.process is None
+
+
+async def test_where_a_frozen_process_may_come_back_files_have_names_of_their_own(tmp_path: Path) -> None:
+    data, layer = tmp_path / "data", write_layer(tmp_path / "layer")
+    run_id = await left(data, layer)
+    async with open_site(data, layer=layer, backend=free) as site:
+        record = await until_ended(site, run_id)
+        assert record.entities[-1].file == f"{len(record.entities):02d}_image.png", "not where a lock tells the dead"
+    again = Record(record.row, record.context, mark="_ab12cd34")
+    async with open_site(data, layer=layer) as site:
+        site.engine.recorder.add(again, Change(entities=[text_entity("note", "media", "x")]))
+    assert again.entities[-1].file == "01_note_ab12cd34.txt"
+
+
+async def test_an_end_that_could_not_be_written_is_made_up_for(tmp_path: Path) -> None:
+    async with open_site(tmp_path / "data") as site:
+        run_id = (await site.do("run", **RUN)).run_id
+        calls = len(site.part.calls)
+        await changed(site, run_id, process=site.engine.recorder.process, state="running")
+        assert (await until_ended(site, run_id)).row.state == "completed"
+        assert len(site.part.calls) == calls
