@@ -11,6 +11,7 @@ from benchmarks import (
     comfyui,
     declarations,
     export,
+    gates,
     interception,
     jobs,
     makespan,
@@ -38,6 +39,7 @@ ALL = {
         streaming,
         media,
         stopping,
+        gates,
         comfyui,
         makespan,
     )

@@ -252,6 +252,49 @@ def costs(
     raise typer.Exit(command.costs(_logged(_settings(data=data), "warning"), asked, as_json=as_json))
 
 
+gates = typer.Typer(invoke_without_command=True, help="Say where runs wait for a decision, the newest first.")
+app.add_typer(gates, name="gates")
+
+
+@gates.callback()
+def gates_(
+    context: typer.Context,
+    state: Annotated[str, typer.Option(help="open, decided, expired or all.")] = "open",
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say where runs wait for a decision, the newest first."""
+    from devserver.commands.gates import show
+    from devserver.models.gates import STATES
+
+    if context.invoked_subcommand is not None:
+        return
+    wanted = next((name for name in STATES if name == state), None)
+    if wanted is None and state != "all":
+        typer.echo(f"--state is one of {', '.join(STATES)}, all", err=True)
+        raise typer.Exit(exits.USAGE)
+    raise typer.Exit(asyncio.run(show(_logged(_settings(data=data), "warning"), wanted, as_json=as_json)))
+
+
+@gates.command()
+def decide(
+    context: typer.Context,
+    gate: Annotated[str, typer.Argument(help="Id of the gate.")],
+    decision: Annotated[str, typer.Argument(help="retry: make the call once more; fail: end the run.")],
+    data: Data = None,
+) -> None:
+    """Decide how a run goes on that waits at a gate."""
+    from devserver.commands import gates as command
+    from devserver.models.gates import CHOICES
+
+    choice = next((name for name in CHOICES if name == decision), None)
+    if choice is None:
+        typer.echo(f"{decision} is no decision; it is one of {', '.join(CHOICES)}", err=True)
+        raise typer.Exit(exits.USAGE)
+    folder = data or (context.parent.params["data"] if context.parent else None)
+    raise typer.Exit(asyncio.run(command.decide(_logged(_settings(data=folder), "warning"), gate, choice)))
+
+
 @app.command()
 def reindex(data: Data = None) -> None:
     """Make the database again from the folders of runs."""

@@ -15,6 +15,7 @@ from pydantic import Field, TypeAdapter
 
 from devserver.errors import Problem
 from devserver.models.frozen import Frozen, Json
+from devserver.models.gates import Decision, GateKind, UnknownPayment
 from devserver.models.outcomes import CostSource
 from devserver.models.runs import Action, FromStage, RunState
 
@@ -213,6 +214,29 @@ class Queued(EventData):
     reason: str = ""
 
 
+class GateOpened(EventData):
+    """The run waits: a person decides how it goes on, until `deadline_at` (UTC). `asks` is what there is to decide."""
+
+    type: Literal["gate_opened"] = "gate_opened"
+    gate_id: str
+    kind: GateKind
+    stage: str
+    attempt: int
+    asks: UnknownPayment
+    deadline_at: datetime
+
+
+class GateDecided(EventData):
+    """A gate is closed: `retry` lets the run go on, `fail` and `cancel` end it; no `decision`: the deadline is over."""
+
+    type: Literal["gate_decided"] = "gate_decided"
+    gate_id: str
+    stage: str
+    attempt: int
+    decision: Decision | None = None
+    decided_by: str | None = None
+
+
 class RunDeleted(EventData):
     """The run was deleted: nothing comes after this, and there is nothing of it to be read."""
 
@@ -251,6 +275,8 @@ AnyEvent = Annotated[
     | Blocked
     | Error
     | Queued
+    | GateOpened
+    | GateDecided
     | RunDeleted
     | Dropped
     | CommandError,
@@ -272,6 +298,8 @@ CATALOGUE: tuple[type[EventData], ...] = (
     Blocked,
     Error,
     Queued,
+    GateOpened,
+    GateDecided,
     RunDeleted,
     Dropped,
     CommandError,

@@ -1,6 +1,7 @@
 """Ids are made here, by the server, and only here; one that does not match its pattern does not exist.
 
-`run_` or `upload_` and a ULID: 26 characters of Crockford's base 32, the first ten of which are the time of making.
+`run_`, `upload_` or `gate_` and a ULID: 26 characters of Crockford's base 32, the first ten of which are the time of
+making.
 Ids of one process rise, also where its clock is set back by up to a minute; where it is set back by more they go by it.
 """
 
@@ -15,6 +16,7 @@ from ulid import ULIDGenerator
 
 RUN_ID = r"^run_[0-7][0-9A-HJKMNP-TV-Z]{25}$"
 UPLOAD_ID = r"^upload_[0-7][0-9A-HJKMNP-TV-Z]{25}$"
+GATE_ID = r"^gate_[0-7][0-9A-HJKMNP-TV-Z]{25}$"
 DECLARED_ID = r"^[a-z0-9]+(_[a-z0-9]+)*$"
 """The id of a declaration that is made here: snake_case, so that it can be a file name."""
 TIME_LETTERS = 10
@@ -22,6 +24,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _RUN = re.compile(RUN_ID, re.ASCII)
 _UPLOAD = re.compile(UPLOAD_ID, re.ASCII)
+_GATE = re.compile(GATE_ID, re.ASCII)
 
 
 class Rising:
@@ -54,6 +57,11 @@ def new_upload_id() -> str:
     return f"upload_{_MAKE.generate()}"
 
 
+def new_gate_id() -> str:
+    """Make the id of a gate."""
+    return f"gate_{_MAKE.generate()}"
+
+
 def is_run_id(text: str) -> bool:
     """Tell whether a text has the form of a run id, to the last byte (a trailing line feed is none)."""
     return _RUN.fullmatch(text) is not None
@@ -62,6 +70,11 @@ def is_run_id(text: str) -> bool:
 def is_upload_id(text: str) -> bool:
     """Tell whether a text has the form of an upload id."""
     return _UPLOAD.fullmatch(text) is not None
+
+
+def is_gate_id(text: str) -> bool:
+    """Tell whether a text has the form of the id of a gate."""
+    return _GATE.fullmatch(text) is not None
 
 
 def made_at(identifier: str) -> datetime:

@@ -171,6 +171,18 @@ class Settings(BaseSettings):
         None, description="The same for all calls of a day in UTC, of every run and every person."
     )
 
+    ask_above_usd: Usd = Field(
+        0.02,
+        description="A call without an answer may have been paid. Where it may cost more than so many USD, or nobody"
+        " knows its price, the run waits for a person's decision; else the call is made once more.",
+    )
+    gate_deadline_seconds: float = Field(
+        86_400.0,
+        ge=1,
+        le=31_536_000,
+        description="Seconds for which a run waits for a person's decision; then it fails.",
+    )
+
     input_check: str = Field("input_check", description="Config that checks what a person wrote.")
     output_check: str = Field("output_check", description="Config that checks what is sent to a media model.")
     picture_check: str = Field("picture_check", description="Config that checks pictures that were made.")

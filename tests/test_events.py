@@ -7,9 +7,21 @@ import pytest
 
 from devserver import events
 from devserver.errors import NotFound
+from devserver.models.gates import UnknownPayment
 from devserver.models.runs import now
 
 PROBLEM = NotFound("run_not_found", run_id="x").problem()
+ASKS = UnknownPayment(
+    call="k",
+    chunk="c",
+    provider="p",
+    model="m",
+    repetition=0,
+    estimate_usd=None,
+    estimate_source="unknown",
+    lost=False,
+    seconds=30.0,
+)
 EXAMPLES: tuple[events.EventData, ...] = (
     events.RunStateChange(state="running", attempt=1, action="run"),
     events.RunResumed(attempt=1, stage="interception", reason="handed_over"),
@@ -25,6 +37,8 @@ EXAMPLES: tuple[events.EventData, ...] = (
     events.Blocked(stage="input_check", attempt=1, level="kids", source="word_list", hits=((0, 2),)),
     events.Error(attempt=1, problem=PROBLEM),
     events.Queued(stage="media", attempt=1, backend="b", position=0),
+    events.GateOpened(gate_id="g", kind="unknown_payment", stage="media", attempt=1, asks=ASKS, deadline_at=now()),
+    events.GateDecided(gate_id="g", stage="media", attempt=1, decision="retry", decided_by="local"),
     events.RunDeleted(),
     events.Dropped(count=3),
     events.CommandError(problem=PROBLEM),

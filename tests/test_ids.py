@@ -18,6 +18,8 @@ def test_ids_are_new_and_carry_their_time() -> None:
     upload = ids.new_upload_id()
     assert ids.is_upload_id(upload)
     assert not ids.is_run_id(upload)
+    gate = ids.new_gate_id()
+    assert (ids.is_gate_id(gate), ids.is_run_id(gate), ids.is_gate_id(upload)) == (True, False, False)
 
 
 STEPS = {
@@ -58,7 +60,7 @@ def test_what_is_no_id(text: str) -> None:
 
 @given(st.text())
 def test_an_id_has_no_character_that_means_something_in_a_path(text: str) -> None:
-    for candidate in (text, f"run_{text}", f"upload_{text}"):
-        if ids.is_run_id(candidate) or ids.is_upload_id(candidate):
+    for candidate in (text, f"run_{text}", f"upload_{text}", f"gate_{text}"):
+        if ids.is_run_id(candidate) or ids.is_upload_id(candidate) or ids.is_gate_id(candidate):
             assert candidate.replace("_", "").isalnum()
             assert candidate.isascii()

@@ -6,7 +6,7 @@ Each page has a heading for every thing there is, so that nothing can be added w
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, get_args
 
 import typer.main
@@ -133,10 +133,17 @@ def commands() -> str:
     lines = ["# Commands", "", "`devserver COMMAND --help` says the same. Exit codes:", ""]
     lines += (line.strip() for line in (exits.__doc__ or "").splitlines() if line.strip().startswith("|"))
     group: Any = typer.main.get_command(app)
-    for name, command in sorted(group.commands.items()):
+    for name, command in _commands(group):
         lines += ["", f"## devserver {name}", "", _text(command.help), "", "| option | meaning | default |"]
         lines += ["| --- | --- | --- |", *(_option(parameter) for parameter in command.params)]
     return _page(lines)
+
+
+def _commands(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield commands and what they hold by their names."""
+    for name, command in sorted(group.commands.items()):
+        yield before + name, command
+        yield from _commands(command, f"{before}{name} ") if hasattr(command, "commands") else ()
 
 
 def _option(parameter: Any) -> str:

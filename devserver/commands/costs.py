@@ -65,6 +65,8 @@ def show(found: Costs, console: Console) -> None:
         console.print("There are more; ask for a shorter time.")
     if found.total.unknown:
         console.print(f"{found.total.unknown} call(s) of unknown cost are in no sum.")
+    if found.total.maybe_paid_twice:
+        console.print(f"{found.total.maybe_paid_twice} call(s) repeat one that may have been paid.")
 
 
 def _cells(sums: Sums) -> tuple[str, ...]:

@@ -150,6 +150,7 @@ async def _result(engine: Engine, record: Record, written: list[dict[str, Any]],
     return {
         "run_id": view.run_id,
         "status": view.status,
+        "gate": view.gate,
         "seed": view.seed,
         "texts": texts,
         "files": written,
@@ -167,6 +168,8 @@ def _show(result: dict[str, Any]) -> None:
     for file in result["files"]:
         console.print(f"{file['type']}  {file['path']}", markup=False, highlight=False)
     console.print(f"{result['run_id']}  {result['status']}  seed {result['seed']}", markup=False, highlight=False)
+    if result["gate"]:
+        console.print(f"it waits for a decision: devserver gates decide {result['gate']} retry|fail", markup=False)
     if result["refusal"]:
         refusal = result["refusal"]
         hints = [category["hint"] for category in refusal["categories"]]

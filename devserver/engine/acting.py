@@ -94,6 +94,8 @@ async def _outcome(engine: Engine, record: Record) -> tuple[str | None, bool, st
 def _problem(record: Record) -> Problem | None:
     if record.row.state == "refused":
         return None
+    if record.open_gate is not None:
+        return Conflict("run_waits", run_id=record.run_id, gate_id=record.open_gate.id).problem()
     if record.left and record.row.state in IN_FLIGHT:  # this process stops, and the run goes on later
         return Interrupted("handed_over", run_id=record.run_id).problem()
     if record.row.state in IN_FLIGHT:  # a repeated request that came while the first is at work elsewhere

@@ -81,7 +81,7 @@ class Repetition:
         state, stage = self.source.row.state, self.again.from_stage
         if stage is None and state not in ENDED:
             raise Conflict("run_not_retried", run_id=self.source.run_id, state=state)
-        if state not in ENDED and state != "open":
+        if state not in ENDED | {"open", "waiting"}:
             raise Conflict("run_busy", run_id=self.source.run_id, state=state)
         return await (self._retry() if stage is None else self._fork(stage))
 

@@ -12,6 +12,8 @@ import structlog
 from ulid import ULID
 
 from devserver import events
+from devserver.engine.closing import withdrawn
+from devserver.engine.doubts import Waits
 from devserver.engine.record import Record
 from devserver.engine.recorder import Change, Recorder
 from devserver.engine.rows import Lost
@@ -39,7 +41,7 @@ def ending(record: Record, state: RunState, stage: str | None, error: DevServerE
     row: dict[str, Any] = {"state": state, "problem": problem, "process": None}
     changed = events.RunStateChange(state=state, attempt=attempt, stage=stage)
     told = (_told(record, state, stage, problem),) if problem else ()
-    return Change(row=row, events=(*told, changed))
+    return withdrawn(record).then(Change(row=row, events=(*told, changed)))
 
 
 def _told(record: Record, state: RunState, stage: str | None, problem: Problem) -> events.EventData:
@@ -58,6 +60,8 @@ async def work(record: Record, stages: Stages, recorder: Recorder, settle: Calla
         return await _done(record, stages, recorder, settle)
     except Lost:
         raise
+    except Waits:
+        return "waiting", None
     except Refusal as refusal:
         return "refused", _refused(refusal)
     except DevServerError as error:

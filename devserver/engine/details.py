@@ -81,12 +81,14 @@ class JobFacts(Frozen):
     """What the details of a job say beside its problem.
 
     `deadline_at` is when its attempt is given up, `estimated_completion` when it will be done, where that is known.
-    `generation_seconds` is the time of the calls that made media, None where there were none.
+    `generation_seconds` is the time of the calls that made media, None where there were none. `gate` is the id of the
+    gate at which it waits.
     """
 
     job_id: str
     kind: Literal["run"] = "run"
     status: RunState
+    gate: str | None
     action: Action
     stage: str | None
     attempt: int
@@ -157,6 +159,7 @@ def _detail(
     return JobDetail(
         job_id=row.id,
         status=row.state,
+        gate=record.open_gate.id if record.open_gate else None,
         action=record.context.request.action,
         stage=row.stage,
         attempt=row.attempt,

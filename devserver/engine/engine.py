@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -30,7 +30,9 @@ from devserver.engine.budgets import Budgets
 from devserver.engine.catalogue import estimated_seconds
 from devserver.engine.daily import Daily
 from devserver.engine.database import Database, create_engine, default_url
+from devserver.engine.deciding import Decisions
 from devserver.engine.declared import Declarations, layers_of
+from devserver.engine.doubts import Doubts
 from devserver.engine.ending import providers
 from devserver.engine.estimating import Estimating
 from devserver.engine.eventlog import EventLog
@@ -71,6 +73,8 @@ LOOK_AFTER, LOOK_EVERY = 30.0, 1800.0
 """Seconds after the start and between two looks at the providers' lists of models."""
 LATE_EVERY = 5.0
 """Seconds between two trials to write what could not be written."""
+EXPIRE_EVERY = 5.0
+"""Seconds between two looks for gates whose deadline is over."""
 TIDY_EVERY = 3600.0
 """Seconds between two looks for what can be closed or forgotten."""
 
@@ -92,6 +96,7 @@ class Engine:
     log: EventLog
     recorder: Recorder
     runs: Runs
+    decisions: Decisions
     resuming: Resuming
     upkeep: Upkeep
     uploads: Uploads
@@ -169,7 +174,7 @@ async def open_engine(
                 settings, settings.keys, renderers, pool, AsyncExitStack(), before=before.parts if before else {}
             )
             router = Router(backends(opening), before=before.router if before else None, clock=clock)
-            ledger = Ledger(router, recorder, log, _accounts(settings, router, recorder, pool), pulse)
+            ledger = _ledger(settings, router, _accounts(settings, router, recorder, pool), log, pulse)
             stages = _stages(ledger, words)
             return Setup(settings, router, stages, opening.parts, opening.stack)
 
@@ -185,6 +190,7 @@ async def open_engine(
             ("heartbeat", pulse.go_on),
             ("write_late", partial(_write_late, engine)),
             ("resume", engine.resuming.go_on),
+            ("expire_gates", partial(_expire, engine)),
             ("look_at_models", partial(_look_at_models, engine)),
             ("clean", _daily(engine).follow),
         ):
@@ -198,6 +204,12 @@ def _accounts(settings: Settings, router: Router, recorder: Recorder, pool: Exec
     lists = {backend.name: backend.prices for backend in hosted if backend.prices is not None}
     pricing = Pricing(settings.prices, lists, _places(settings), pool)
     return Accounts(pricing, Budgets(settings.budget_run_usd, settings.budget_day_usd), recorder)
+
+
+def _ledger(settings: Settings, router: Router, accounts: Accounts, log: EventLog, pulse: Pulse) -> Ledger:
+    deadline = timedelta(seconds=settings.gate_deadline_seconds)
+    doubts = Doubts(accounts.pricing, accounts.recorder, settings.ask_above_usd, deadline)
+    return Ledger(router, accounts.recorder, log, accounts, doubts, pulse)
 
 
 def _stages(ledger: Ledger, words: WordLists) -> Stages:
@@ -234,6 +246,7 @@ def _assemble(
         log=log,
         recorder=recorder,
         runs=runs,
+        decisions=Decisions(recorder, database, runs),
         resuming=Resuming(runs, recorder, database, process, log),
         upkeep=Upkeep(runs, recorder, database),
         uploads=uploads,
@@ -293,6 +306,13 @@ async def _write_late(engine: Engine) -> None:
         if seconds := clock.set_back():
             log.warning("clock_set_back", seconds=seconds)
         await engine.runs.late.go_on()
+
+
+async def _expire(engine: Engine) -> None:
+    """Fail the runs for which nobody decided in time."""
+    while True:
+        await engine.decisions.expire()
+        await asyncio.sleep(EXPIRE_EVERY)
 
 
 async def _look_at_models(engine: Engine) -> None:

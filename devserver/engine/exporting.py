@@ -1,8 +1,9 @@
 """A job as one document: everything that the record holds of it, in JSON, YAML or CSV, and never a secret.
 
 It is made piece by piece, so that a job of any length takes the memory of one entity or one page of events. The parts
-are the same in every format: `job`, `attempts`, `configurations`, `calls`, `entities`, `events`. Answers of backends as
-they came, and what the server keeps for itself, are in it only for who looks for a fault. What a check blocked is not.
+are the same in every format: `job`, `attempts`, `configurations`, `calls`, `gates`, `entities`, `events`. Answers of
+backends as they came, and what the server keeps for itself, are in it only for who looks for a fault. What a check
+blocked is not.
 """
 
 from __future__ import annotations
@@ -61,6 +62,7 @@ def _parts(engine: Engine, record: Record, debug: bool) -> Iterable[Part]:
         "attempts": _given([*record.earlier, record.context]),
         "configurations": _configurations(engine, record),
         "calls": _given(record.calls.values()),
+        "gates": _given(record.gates.values()),
         "entities": _entities(engine, record),
         "events": stored_events(engine, record),
     }

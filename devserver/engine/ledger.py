@@ -1,8 +1,8 @@
 """The ledger: a finished call is never made again, and what may have been paid is known after a crash.
 
-The key of a call is (run, stage, attempt, hash of the whole call). A row `sent` is committed before the first byte
-leaves this process. The answer, its cost and what the stage makes of it become part of the record in one transaction,
-before anything else happens.
+The key of a call is (run, stage, attempt, hash of the whole call), and of a repetition its number too. A row `sent` is
+committed before the first byte leaves this process. The answer, its cost and what the stage makes of it become part of
+the record in one transaction, before anything else happens.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import count
 
 from pydantic import TypeAdapter
 
 from devserver import events
 from devserver.backends import NOBODY, Ticket
 from devserver.engine.accounts import Accounts, kept, nothing_done, told
+from devserver.engine.doubts import Doubts
 from devserver.engine.eventlog import EventLog
 from devserver.engine.pulse import Pulse
 from devserver.engine.record import Record
@@ -26,10 +28,9 @@ from devserver.engine.recorder import Change, Recorder
 from devserver.engine.router import NotBegun, Router
 from devserver.engine.telling import Teller
 from devserver.engine.waiting import to_the_end
-from devserver.errors import Interrupted
 from devserver.models.calls import MediaCall, TextCall, call_hash
 from devserver.models.frozen import Json
-from devserver.models.outcomes import FREE, Cancelled, Outcome, OverBudget, Usage
+from devserver.models.outcomes import FREE, Cancelled, Outcome, OverBudget, TimeoutUnknown, Usage
 from devserver.models.prices import Price
 from devserver.models.runs import CallRecord, now
 
@@ -39,9 +40,10 @@ Conclude = Callable[[Outcome, float], Change]
 """Makes of an outcome and the seconds that it took what the stage adds to the record."""
 
 
-def call_key(run_id: str, stage: str, attempt: int, call: TextCall | MediaCall) -> str:
-    """Return the key of a call in the ledger, a SHA-256 in hex."""
-    return hashlib.sha256(f"{run_id}\n{stage}\n{attempt}\n{call_hash(call)}".encode()).hexdigest()
+def call_key(run_id: str, stage: str, attempt: int, call: TextCall | MediaCall, repetition: int = 0) -> str:
+    """Return the key of a call in the ledger, a SHA-256 in hex; 1 is the first repetition."""
+    again = f"\n{repetition}" if repetition else ""
+    return hashlib.sha256(f"{run_id}\n{stage}\n{attempt}\n{call_hash(call)}{again}".encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Ledger:
     recorder: Recorder
     log: EventLog
     accounts: Accounts
+    doubts: Doubts
     pulse: Pulse
 
     async def perform(
@@ -71,17 +74,49 @@ class Ledger:
         A call that has its answer already is not made again: its outcome is returned. `announce` is stored when the
         call is sent; `ticket` says what is known of calls like it. Without `previews` nothing of what is forming is
         shown. `price` is what config or chunk declare. A call that a budget does not allow leaves no row. One that is
-        given away with its run leaves its row as `sent`, and is taken up where the run goes on.
+        given away with its run leaves its row as `sent`, and is taken up where the run goes on. One without an answer
+        is made once more, or raises Waits: see `doubts`.
         """
-        key = call_key(record.run_id, stage, record.context.attempt, call)
+        once = partial(
+            self._once, record, stage, call, conclude, announce=announce, ticket=ticket, previews=previews, price=price
+        )
+        for repetition in count():
+            outcome = await once(repetition)
+            if not isinstance(outcome, TimeoutUnknown):
+                break
+            row = record.calls[call_key(record.run_id, stage, record.context.attempt, call, repetition)]
+            charges = self.router.charges(call.backend)
+            if not await self.doubts.repeats(record, row, call, outcome, price, charges=charges):
+                break
+        return outcome
+
+    async def _once(
+        self,
+        record: Record,
+        stage: str,
+        call: TextCall | MediaCall,
+        conclude: Conclude,
+        repetition: int,
+        *,
+        announce: Sequence[events.EventData],
+        ticket: Ticket,
+        previews: bool,
+        price: Price | None,
+    ) -> Outcome:
+        """Make a call for the first time or once more, unless this very repetition has its answer already."""
+        key = call_key(record.run_id, stage, record.context.attempt, call, repetition)
         known = record.calls.get(key)
+        if known is not None and known.state == "sent" and self._is_lost(call):
+            known = await self._given_up(record, known)
         if known is not None and known.state == "answered":
             return _OUTCOME.validate_python(known.answer)
         charges = self.router.charges(call.backend)
-        if known is not None and not self._may_repeat(call):
-            return await self._unknown(record, known)
         sent = known or await self._begun(
-            record, _sent(key, stage, record.context.attempt, call), call, price, announce
+            record,
+            _sent(key, stage, record.context.attempt, call, repetition=repetition, twice=charges and repetition > 0),
+            call,
+            price,
+            announce,
         )
         if isinstance(sent, OverBudget):
             return sent
@@ -108,16 +143,16 @@ class Ledger:
             raise asyncio.CancelledError
         return outcome
 
-    def _may_repeat(self, call: TextCall | MediaCall) -> bool:
-        """Tell whether a call that may have been sent can simply be made: it costs nothing."""
-        return not self.router.charges(call.backend)
+    def _is_lost(self, call: TextCall | MediaCall) -> bool:
+        """Tell whether a call that another process sent can neither be found again nor made again for nothing."""
+        return self.router.charges(call.backend)
 
-    async def _unknown(self, record: Record, sent: CallRecord) -> Outcome:
-        """Decide on a call that was sent before a crash, may have been paid, and has no answer.
-
-        The one place for what becomes of it: today the run ends, and a person decides to repeat it.
-        """
-        raise Interrupted("payment_unknown", stage=sent.stage, model=f"{sent.provider}/{sent.model}".rstrip("/"))
+    async def _given_up(self, record: Record, sent: CallRecord) -> CallRecord:
+        """Close the row of a call whose answer nobody waits for any more; it may have been paid."""
+        silent = TimeoutUnknown(seconds=round((now() - sent.sent_at).total_seconds(), 1))
+        row = _answer(sent, silent, 0.0).model_copy(update={"seconds": None})
+        await self.recorder.commit(record, Change(calls=[row], events=told(record, row)))
+        return row
 
     async def _given_away(self, record: Record, key: str, teller: Teller, *, begun: bool) -> None:
         """Leave a call to whoever goes on with the run: its row stays as sent, or goes where nothing was sent."""
@@ -210,7 +245,9 @@ def _answer(sent: CallRecord, outcome: Outcome, seconds: float) -> CallRecord:
     return sent.model_copy(update=values)
 
 
-def _sent(key: str, stage: str, attempt: int, call: TextCall | MediaCall) -> CallRecord:
+def _sent(
+    key: str, stage: str, attempt: int, call: TextCall | MediaCall, *, repetition: int, twice: bool
+) -> CallRecord:
     return CallRecord(
         key=key,
         stage=stage,
@@ -222,6 +259,8 @@ def _sent(key: str, stage: str, attempt: int, call: TextCall | MediaCall) -> Cal
         state="sent",
         request=call.model_dump(mode="json", exclude_none=True),
         sent_at=now(),
+        repetition=repetition,
+        maybe_paid_twice=twice,
     )
 
 

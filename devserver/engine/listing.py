@@ -80,11 +80,13 @@ class JobLine(Frozen):
     """A job in a list. `text` is the beginning of what was asked; `duration_seconds` the time that it was worked on.
 
     `estimated_completion` is when a job that is at work will be done, where that is known.
+    `gate` is the id of the gate at which it waits.
     """
 
     job_id: str
     kind: Literal["run"] = "run"
     status: RunState
+    gate: str | None
     stage: str | None
     media_type: str | None
     config: str | None
@@ -132,8 +134,9 @@ def read_page(
     further = write_cursor(Cursor(sort, order, _key(shown[-1], sort), shown[-1].id)) if len(ids) > limit else None
     texts = _texts(connection, [row.id for row in shown])
     estimates = estimating.of(connection, shown) if estimating else {}
+    gates = _gates(connection, [row.id for row in shown if row.state == "waiting"])
     return JobPage(
-        jobs=tuple(_line(row, texts.get(row.id, ""), estimates.get(row.id)) for row in shown),
+        jobs=tuple(_line(row, texts.get(row.id, ""), estimates.get(row.id), gates.get(row.id)) for row in shown),
         total=Total(count=min(count, COUNTED), at_least=max(count, fitting.count if fitting else 0) > COUNTED),
         next=further,
     )
@@ -236,10 +239,18 @@ def _texts(connection: sa.Connection, ids: list[str]) -> dict[str, str]:
     return {run_id: text for run_id, text in connection.execute(query)}
 
 
-def _line(row: Any, text: str, estimate: Estimate | None) -> JobLine:
+def _gates(connection: sa.Connection, ids: list[str]) -> dict[str, str]:
+    """Return the gates at which runs wait, by run."""
+    gates = tables.gates.c
+    query = sa.select(gates.run_id, gates.id).where(gates.run_id.in_(ids), gates.state == "open")
+    return {run_id: gate_id for run_id, gate_id in connection.execute(query)} if ids else {}
+
+
+def _line(row: Any, text: str, estimate: Estimate | None, gate: str | None) -> JobLine:
     return JobLine(
         job_id=row.id,
         status=row.state,
+        gate=gate,
         stage=row.stage,
         media_type=row.media_type,
         config=row.config,

@@ -16,7 +16,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from devserver.backends.price_list import Listed, PriceList
 from devserver.engine import genai_costs
@@ -27,6 +27,18 @@ from devserver.models.outcomes import CostSource, Empty, Ok, Outcome, Usage
 from devserver.models.prices import Price
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What a call costs at most, in USD, and where that comes from; None where nobody knows."""
+
+    usd: float | None
+    source: Literal["listed", "estimated", "unknown"]
+
+
+UNKNOWN_BOUND = Bound(None, "unknown")
+
 Call = TextCall | MediaCall
 
 
@@ -57,28 +69,35 @@ class Pricing:
         return _with_cost(usage, found[0], "estimated", found[1]) if found else usage
 
     async def at_most(self, call: Call, own: Price | None, at: datetime) -> float | None:
-        """Return what a call costs at most, in USD, or None where nobody knows.
+        """Return what a call costs at most, in USD, or None where nobody knows, as `bound` does."""
+        return (await self.bound(call, own, at)).usd
+
+    async def bound(self, call: Call, own: Price | None, at: datetime) -> Bound:
+        """Return what a call costs at most, and where that comes from.
 
         Where only a list of the provider can tell, it is waited for.
         """
         bound = await self._bound(call, own, at)
         listing = self.listings.get(call.provider)
-        if bound is None and listing is not None:
+        if bound.usd is None and listing is not None:
             await listing.wait(call.model, pictures=isinstance(call, MediaCall))
             bound = await self._bound(call, own, at)
         return bound
 
-    async def _bound(self, call: Call, own: Price | None, at: datetime) -> float | None:
+    async def _bound(self, call: Call, own: Price | None, at: datetime) -> Bound:
         prices = [price for price, _version in self._prices(call, own)]
         listed = self._listed(call)
         prices += [listed.price] if listed and not listed.exact else []
         bounds = (bound_of(price, call) for price in prices)
         known = next((bound for bound in bounds if bound is not None), None)
-        if known is not None or isinstance(call, MediaCall):
-            return known
+        if known is not None:
+            return Bound(known, "listed")
+        if isinstance(call, MediaCall):
+            return UNKNOWN_BOUND
         longest = next((price.output_tokens for price in prices if price.output_tokens), None)
         tokens = tokens_at_most(call, longest)
-        return await self._off_loop(partial(genai_costs.most, self._place(call), call.model, *tokens, at))
+        most = await self._off_loop(partial(genai_costs.most, self._place(call), call.model, *tokens, at))
+        return UNKNOWN_BOUND if most is None else Bound(most, "estimated")
 
     def _prices(self, call: Call, own: Price | None) -> list[tuple[Price, str]]:
         """Return the prices that are declared or listed, the surest first, each with its version."""

@@ -1,4 +1,4 @@
-"""The record of one run as its process holds it: the row, the frozen context, entities and calls.
+"""The record of one run as its process holds it: the row, the frozen context, entities, calls and gates.
 
 It changes only through the recorder: what is `pending` is written with the next commit. Its questions are those that
 a stage asks before it does anything: is this done already, what was the last text, which texts have passed.
@@ -17,6 +17,7 @@ from pydantic_core import to_json
 from devserver.errors import Problem
 from devserver.events import EventData
 from devserver.models.frozen import Frozen
+from devserver.models.gates import GateRecord
 from devserver.models.runs import CallRecord, Entity, Imported, Origin, RunContext, RunState
 
 FORMAT = 1
@@ -76,7 +77,7 @@ class RunRow(Frozen):
 
 @dataclass
 class Pending:
-    """What the next commit writes: entities with their bytes, rows of the ledger, fields of the run, events.
+    """What the next commit writes: entities with their bytes, rows of the ledger, gates, fields of the run, events.
 
     `claims` come before all of them and may refuse; `new` tells that the run itself is not there yet; `released` are
     the numbers of entities that a check has let go, `unsent` the keys of calls that were written and never sent.
@@ -88,6 +89,7 @@ class Pending:
     new: bool = False
     entities: list[tuple[Entity, bytes]] = field(default_factory=list)
     calls: list[CallRecord] = field(default_factory=list)
+    gates: list[GateRecord] = field(default_factory=list)
     row: dict[str, Any] = field(default_factory=dict)
     events: list[tuple[datetime, EventData]] = field(default_factory=list)
 
@@ -105,6 +107,7 @@ class Pending:
             self.new or later.new,
             self.entities + later.entities,
             self.calls + later.calls,
+            self.gates + later.gates,
             self.row | later.row,
             self.events + later.events,
         )
@@ -125,6 +128,7 @@ class Record:
     earlier: list[RunContext] = field(default_factory=list)
     entities: list[Entity] = field(default_factory=list)
     calls: dict[str, CallRecord] = field(default_factory=dict)
+    gates: dict[str, GateRecord] = field(default_factory=dict)
     texts: dict[int, str] = field(default_factory=dict)
     pending: Pending = field(default_factory=Pending)
     unwritten: list[str] = field(default_factory=list)
@@ -165,6 +169,15 @@ class Record:
         """Return the number that the next entity gets."""
         return len(self.entities) + 1
 
+    @property
+    def open_gate(self) -> GateRecord | None:
+        """Return the gate at which the run waits."""
+        return next((gate for gate in self.gates.values() if gate.state == "open"), None)
+
+    def gate_of(self, key: str) -> GateRecord | None:
+        """Return the gate that asks about the call with a key."""
+        return next((gate for gate in self.gates.values() if gate.asks.call == key), None)
+
     def entity(self, entity_type: str, attempt: int | None = None) -> Entity | None:
         """Return the newest entity of a type, of one attempt where that is given."""
         fitting = (e for e in reversed(self.entities) if e.type == entity_type and attempt in {None, e.attempt})
@@ -199,5 +212,6 @@ def metadata(record: Record) -> bytes:
             "attempts": [*record.earlier, record.context],
             "entities": record.committed,
             "calls": list(record.calls.values()),
+            "gates": list(record.gates.values()),
         }
     )

@@ -33,6 +33,7 @@ from devserver.errors import NotFound, Unavailable
 from devserver.events import Event, EventData, RunDeleted
 from devserver.ids import is_run_id
 from devserver.models.frozen import Json
+from devserver.models.gates import GateRecord
 from devserver.models.runs import ENDED, IN_FLIGHT, CallRecord, Entity, RunContext, now
 
 T = TypeVar("T")
@@ -73,7 +74,7 @@ def json_entity(entity_type: str, stage: str, value: Json, **more: Any) -> NewEn
 
 @dataclass(frozen=True)
 class Change:
-    """What becomes part of a record in one step: entities, rows of the ledger, fields of the run, events.
+    """What becomes part of a record in one step: entities, rows of the ledger, fields of the run, events, gates.
 
     `released` are the numbers of blocked entities that may be seen from now on, `unsent` the keys of calls whose rows
     are written and that were never sent.
@@ -84,6 +85,7 @@ class Change:
     row: dict[str, Any] = field(default_factory=dict)
     events: Sequence[EventData] = ()
     released: Sequence[int] = ()
+    gates: Sequence[GateRecord] = ()
     unsent: Sequence[str] = ()
 
     def then(self, other: Change | None) -> Change:
@@ -92,7 +94,8 @@ class Change:
             return self
         entities, calls = (*self.entities, *other.entities), (*self.calls, *other.calls)
         released, unsent = (*self.released, *other.released), (*self.unsent, *other.unsent)
-        return Change(entities, calls, self.row | other.row, (*self.events, *other.events), released, unsent)
+        gates, told = (*self.gates, *other.gates), (*self.events, *other.events)
+        return Change(entities, calls, self.row | other.row, told, released, gates, unsent)
 
 
 class Recorder:
@@ -193,6 +196,8 @@ class Recorder:
         self._forget(record, change.unsent)
         record.calls.update({call.key: call for call in change.calls})
         record.pending.calls += change.calls
+        record.gates.update({gate.id: gate for gate in change.gates})
+        record.pending.gates += change.gates
         record.pending.row |= change.row
         record.pending.events += [(moment, data) for data in change.events]
 
@@ -217,6 +222,8 @@ class Recorder:
         """Give up what waits for the next commit, but for the ledger: what was paid is never forgotten."""
         record.entities = record.committed
         pending = record.pending
+        for gate in pending.gates:
+            record.gates.pop(gate.id, None)
         record.pending = Pending(claims=pending.claims, new=pending.new, calls=pending.calls)
 
     def withdraw(self, record: Record, change: Change) -> None:
@@ -364,12 +371,7 @@ def _write(
         kept = rows.insert_new(connection, whole, record.context)
     else:
         kept = rows.update_run(connection, run_id, process, row, count)
-    rows.insert_entities(connection, run_id, [entity for entity, _data in pending.entities])
-    rows.release_entities(connection, run_id, pending.released)
-    rows.unsend(connection, run_id, pending.unsent)
-    begun = {call.key for call in pending.calls if call.state == "sent"}
-    for call in {call.key: call for call in pending.calls}.values():
-        rows.write_call(connection, run_id, call, new=call.key in begun)
+    rows.write_parts(connection, record.row, pending)
     happened = [
         Event.model_construct(run_id=run_id, seq=seq, at=moment, type=data.type, v=data.version, data=data.payload())
         for seq, (moment, data) in enumerate(pending.events, kept["last_seq"] - count + 1)

@@ -24,6 +24,7 @@ from devserver.engine.record import FORMAT, Record, RunRow
 from devserver.engine.rows import insert_record
 from devserver.engine.tallies import tally
 from devserver.events import Event
+from devserver.models.gates import GateRecord
 from devserver.models.runs import IN_FLIGHT, CallRecord, Entity, RunContext
 
 
@@ -76,7 +77,9 @@ def read_folder(folder: Path) -> tuple[Record, list[Event]]:
     entities = [Entity.model_validate(values) for values in content["entities"]]
     calls = [CallRecord.model_validate(values) for values in content["calls"]]
     row = row.model_copy(update={"media_type": row.media_type or _media_type(entities), **tally(calls)})
-    record = Record(row, context, earlier, entities, {call.key: call for call in calls})
+    gates = [GateRecord.model_validate(values) for values in content.get("gates", ())]
+    by_key, by_id = {call.key: call for call in calls}, {gate.id: gate for gate in gates}
+    record = Record(row, context, earlier, entities, by_key, by_id)
     return record, list(_events(folder / "events.ndjson", row))
 
 

@@ -9,7 +9,7 @@
 | error            | before the first byte   | failed, 502                                |
 | empty, invalid   | no                      | failed, 502                                |
 | out_of_credit    | no                      | failed, 503                                |
-| timeout_unknown  | no                      | failed, 502: it may have been done         |
+| timeout_unknown  | no                      | it may have been done: see `doubts`        |
 | cancelled        | no                      | cancelled                                  |
 
 Each backend has its own limit of calls in flight; who waits for a place is told how many stand before: see `turns`. A

@@ -8,8 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from devserver.engine import searching, tables
-from devserver.engine.record import Record, RunRow
+from devserver.engine.record import Pending, Record, RunRow
+from devserver.errors import Conflict
 from devserver.events import Event
+from devserver.models.gates import GateRecord
 from devserver.models.runs import IN_FLIGHT, CallRecord, Entity, RunContext, now
 
 
@@ -86,6 +88,18 @@ def _update(columns: tuple[str, ...]) -> sa.UpdateBase:
     return update.values(last_seq=runs.last_seq + sa.bindparam("more", type_=sa.Integer), **changes).returning(*_KEPT)
 
 
+def write_parts(connection: sa.Connection, run: RunRow, pending: Pending) -> None:
+    """Write what a change brings beside the run itself and its events: entities, calls, gates."""
+    insert_entities(connection, run.id, [entity for entity, _data in pending.entities])
+    release_entities(connection, run.id, pending.released)
+    unsend(connection, run.id, pending.unsent)
+    begun = {call.key for call in pending.calls if call.state == "sent"}
+    for call in {call.key: call for call in pending.calls}.values():
+        write_call(connection, run.id, call, new=call.key in begun)
+    for gate in pending.gates:
+        write_gate(connection, run, gate)
+
+
 def insert_entities(connection: sa.Connection, run_id: str, entities: list[Entity]) -> None:
     """Insert entities of a run."""
     if entities:
@@ -113,6 +127,25 @@ def unsend(connection: sa.Connection, run_id: str, keys: list[str]) -> None:
     if keys:
         these = (tables.calls.c.run_id == run_id) & tables.calls.c.key.in_(keys)
         connection.execute(tables.calls.delete().where(these))
+
+
+def write_gate(connection: sa.Connection, run: RunRow, gate: GateRecord) -> None:
+    """Insert a gate that is open, or close one with what was decided; raises Conflict where it is closed already."""
+    if gate.state == "open":
+        insert_gate(connection, run, gate)
+        return
+    this = tables.gates.c.id == gate.id
+    closed = gate.model_dump(include={"state", "decided_at", "decision", "decided_by"})
+    if connection.execute(tables.gates.update().where(this, tables.gates.c.state == "open").values(closed)).rowcount:
+        return
+    state = connection.execute(sa.select(tables.gates.c.state).where(this)).scalar_one_or_none()
+    raise Conflict("gate_decided", gate_id=gate.id, run_id=run.id, state=state or "deleted")
+
+
+def insert_gate(connection: sa.Connection, run: RunRow, gate: GateRecord) -> None:
+    """Insert a gate of a run."""
+    values = {**gate.model_dump(exclude={"asks"}), "asks": gate.asks.model_dump(mode="json")}
+    connection.execute(tables.gates.insert(), {"run_id": run.id, "owner": run.owner, **values})
 
 
 _ANSWERED = (
@@ -178,6 +211,8 @@ def insert_record(connection: sa.Connection, record: Record, happened: list[Even
     insert_entities(connection, record.run_id, record.entities)
     for call in record.calls.values():
         connection.execute(tables.calls.insert(), {"run_id": record.run_id, **call.model_dump()})
+    for gate in record.gates.values():
+        insert_gate(connection, record.row, gate)
     insert_events(connection, happened)
 
 
@@ -188,18 +223,24 @@ def read_record(connection: sa.Connection, run_id: str, attempt: int | None = No
         return None
     newest = row["attempt"] if attempt is None else attempt
     contexts = _rows(connection, tables.attempts, run_id, tables.attempts.c.attempt)
-    begun = (row["taken_at"] or contexts[-1]["created_at"]) if row["state"] in IN_FLIGHT else None
     *earlier, context = [RunContext.model_validate(v["context"]) for v in contexts if v["attempt"] <= newest]
     entities = _rows(connection, tables.entities, run_id, tables.entities.c.n)
     calls = _rows(connection, tables.calls, run_id, tables.calls.c.sent_at)
+    gates = [_gate(values) for values in _rows(connection, tables.gates, run_id, tables.gates.c.id)]
+    went_on = [row["taken_at"] or contexts[-1]["created_at"], *(gate.decided_at for gate in gates if gate.decided_at)]
     return Record(
         row=RunRow.model_validate(dict(row)),
         context=context,
         earlier=earlier,
         entities=[Entity.model_validate(values) for values in entities],
         calls={values["key"]: CallRecord.model_validate(values) for values in calls},
-        begun=begun,
+        gates={gate.id: gate for gate in gates},
+        begun=max(went_on) if row["state"] in IN_FLIGHT else None,
     )
+
+
+def _gate(values: dict[str, Any]) -> GateRecord:
+    return GateRecord.model_validate({name: value for name, value in values.items() if name != "owner"})
 
 
 def _rows(connection: sa.Connection, table: sa.Table, run_id: str, order: sa.Column[Any]) -> list[dict[str, Any]]:

@@ -8,9 +8,10 @@ start. Runs that nobody works on are `upkeep`'s; who takes them up again is `res
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from functools import partial
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 import structlog
@@ -23,14 +24,16 @@ from devserver.engine.deadlines import in_time
 from devserver.engine.jobs import Jobs
 from devserver.engine.late import LateEnds
 from devserver.engine.record import Record
-from devserver.engine.recorder import Recorder
+from devserver.engine.recorder import Change, Recorder
 from devserver.engine.rows import Lost
 from devserver.engine.setups import Setup, Setups
 from devserver.engine.waiting import to_the_end
 from devserver.errors import Conflict, DevServerError, Interrupted, Unavailable
-from devserver.models.runs import ENDED, IN_FLIGHT, INTERACTIVE, RunState
+from devserver.models.runs import ENDED, IN_FLIGHT, INTERACTIVE, RunState, now
 
 log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
 
 LOOK_EVERY = 0.1
 """Seconds between two looks at a run that another process works on, for who waits for it."""
@@ -66,7 +69,7 @@ class Runs:
         self._setups = setups
         self._keeps_all = keeps_all
         self._in_hand: dict[str, _Hand] = {}
-        self._starting: set[asyncio.Task[Accepted]] = set()
+        self._starting: set[asyncio.Task[Any]] = set()
         self._closed = False
         self.filing = asyncio.Lock()
         """Held by who writes files of a run that nobody works on, and who removes them."""
@@ -107,9 +110,14 @@ class Runs:
 
     async def begin(self, accept: Callable[[Setup], Awaitable[Accepted]]) -> Accepted:
         """Let what is accepted by the setup in force go on in the background, as `start` does."""
+        return await self._starts(self._start(accept))
+
+    async def _starts(self, starting: Coroutine[Any, Any, T]) -> T:
+        """Do what starts work on a run, to its end; who cancels a run waits for it. Raises Unavailable at a stop."""
         if self._closed:
+            starting.close()
             raise Unavailable("server_stopping")
-        task = asyncio.ensure_future(self._start(accept))
+        task = asyncio.ensure_future(starting)
         self._starting.add(task)
         task.add_done_callback(self._starting.discard)
         return await to_the_end(task)
@@ -137,6 +145,30 @@ class Runs:
     async def go_on(self, record: Record) -> None:
         """Work on a run that this process has taken, by the setup in force."""
         await self._jobs.wait(record.run_id)
+        with self._setups.use() as setup:
+            self._work_on(record, setup)
+
+    @property
+    def process_id(self) -> str:
+        """Return the id of the process that works on these runs."""
+        return self._recorder.process
+
+    async def leave_gate(
+        self, record: Record, change: Change, claim: Callable[[sa.Connection], None], *, resumes: bool
+    ) -> None:
+        """Write how a run that waits goes on or ends; `claim` refuses by raising. One that `resumes` does so here."""
+        if resumes:
+            await self._starts(self._resume(record, change, claim))
+            return
+        await self._jobs.wait(record.run_id)  # who opened the gate may still be writing files
+        async with self.filing:
+            await self._recorder.commit(record, change, claim)
+            await self.settle(record)
+
+    async def _resume(self, record: Record, change: Change, claim: Callable[[sa.Connection], None]) -> None:
+        await self._jobs.wait(record.run_id)
+        await self._recorder.commit(record, change, claim)
+        record.begun = now()
         with self._setups.use() as setup:
             self._work_on(record, setup)
 
@@ -258,7 +290,7 @@ class Runs:
             record = await self._recorder.load(run_id)
             if record.row.state in ENDED or record.row.process is not None:
                 return record
-        if record.row.state not in {"open", *IN_FLIGHT}:
+        if record.row.state not in {"open", "waiting", *IN_FLIGHT}:
             raise Conflict("run_not_cancellable", run_id=run_id, state=record.row.state)
         try:
             await self.end(record, "cancelled")

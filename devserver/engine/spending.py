@@ -15,7 +15,8 @@ class Cost(Frozen):
     """What calls cost together, in USD, as far as it is known: `unknown` counts the calls whose cost nobody knows.
 
     `usd` is None where there is nothing but unknown costs and calls for nothing; `complete` tells that none is unknown.
-    `source` is that of the least certain part. A call for which nothing was done is none.
+    `source` is that of the least certain part. A call for which nothing was done is none. `maybe_paid_twice` counts the
+    calls that repeat one which may have been paid.
     """
 
     usd: float | None
@@ -23,6 +24,7 @@ class Cost(Frozen):
     complete: bool
     calls: int
     unknown: int
+    maybe_paid_twice: int
 
 
 def cost_of(calls: Iterable[CallRecord]) -> Cost:
@@ -31,7 +33,14 @@ def cost_of(calls: Iterable[CallRecord]) -> Cost:
     known = [call.cost_usd for call in made if call.cost_usd is not None]
     unknown = len(made) - len(known)
     source = max((call.cost_source for call in made), key=_WORST.index, default="listed")
-    return Cost(usd=total(sum(known), unknown), source=source, complete=not unknown, calls=len(made), unknown=unknown)
+    return Cost(
+        usd=total(sum(known), unknown),
+        source=source,
+        complete=not unknown,
+        calls=len(made),
+        unknown=unknown,
+        maybe_paid_twice=sum(call.maybe_paid_twice for call in made),
+    )
 
 
 def total(known_usd: float, unknown: int) -> float | None:

@@ -1,10 +1,10 @@
 """The tables of the one SQL database, for SQLite and Postgres alike.
 
-`runs`, `attempts`, `entities`, `calls` and `events` are the rows of the record; `reused_calls` tells which calls runs
-have from others; `searched` is what runs are found by; of a run that was deleted `tombstones` keeps the id and
-`deleted_calls` what it cost; `processes` are those that work on runs; `requests` remembers idempotency keys; `uploads`
-what people brought; `chores` tells on which day work was last done that one process does for all. A column that holds
-JSON is never searched.
+`runs`, `attempts`, `entities`, `calls`, `gates` and `events` are the rows of the record; `reused_calls` tells which
+calls runs have from others; `searched` is what runs are found by; of a run that was deleted `tombstones` keeps the id
+and `deleted_calls` what it cost; `processes` are those that work on runs; `requests` remembers idempotency keys;
+`uploads` what people brought; `chores` tells on which day work was last done that one process does for all. A column
+that holds JSON is never searched.
 """
 
 from __future__ import annotations
@@ -186,6 +186,8 @@ calls = sa.Table(
     sa.Column("usage", sa.JSON),
     sa.Column("seconds", sa.Float),
     sa.Column("imported", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("repetition", sa.Integer, nullable=False, server_default=_NONE),
+    sa.Column("maybe_paid_twice", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("calls_sent_at", "sent_at"),
     sa.Index("calls_key", "key"),
 )
@@ -210,7 +212,29 @@ deleted_calls = sa.Table(
             *("cost_usd", "cost_source", "sent_at", "estimate_usd", "seconds"),
         )
     ),
+    sa.Column("maybe_paid_twice", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("deleted_calls_sent_at", "sent_at"),
+)
+
+gates = sa.Table(
+    "gates",
+    metadata,
+    sa.Column("id", sa.String(31), primary_key=True),
+    sa.Column("run_id", sa.String(30), sa.ForeignKey("runs.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("owner", sa.String(64), nullable=False),
+    sa.Column("attempt", sa.Integer, nullable=False),
+    sa.Column("stage", sa.String(32), nullable=False),
+    sa.Column("kind", sa.String(32), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("asks", sa.JSON, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("deadline_at", UtcDateTime, nullable=False),
+    sa.Column("decided_at", UtcDateTime),
+    sa.Column("decision", sa.String(16)),
+    sa.Column("decided_by", sa.String(64)),
+    sa.Index("gates_of_run", "run_id", "id"),
+    sa.Index("gates_of_owner", "owner", "state", "id"),
+    sa.Index("gates_by_deadline", "state", "deadline_at"),
 )
 
 tombstones = sa.Table(

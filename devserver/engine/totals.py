@@ -33,7 +33,8 @@ class Sums(Frozen):
 
     `usd` is None where nothing is known but calls for nothing. `reported_usd`, `listed_usd` and `estimated_usd` are its
     parts by where they come from, `unknown` counts the calls that are in none of them. Of the calls in `open` no answer
-    has come: they are in flight, or were when their process ended.
+    has come: they are in flight, or were when their process ended. Those in `maybe_paid_twice` repeat one that may have
+    been paid.
     """
 
     calls: int
@@ -41,6 +42,7 @@ class Sums(Frozen):
     complete: bool
     unknown: int
     open: int
+    maybe_paid_twice: int
     reported_usd: float
     listed_usd: float
     estimated_usd: float
@@ -87,6 +89,7 @@ _SUMS = {
     "calls": sa.func.count(),
     "unknown": _sum(sa.literal_column("1"), _UNKNOWN),
     "open": _sum(sa.literal_column("1"), _C.state == "sent"),
+    "maybe_paid_twice": _sum(sa.literal_column("1"), _C.maybe_paid_twice),
     **{
         f"{name}_usd": _sum(_C.cost_usd, (_C.cost_source == name) & ~_UNKNOWN)
         for name in ("reported", "listed", "estimated")
@@ -103,6 +106,9 @@ _KEYS: Mapping[Group, Any] = {
     "day": sa.func.substr(sa.type_coerce(_C.sent_at, sa.String), 1, 10),
 }
 _NOT_DONE = sa.func.coalesce(_C.outcome, "").in_(NOT_DONE) & (sa.func.coalesce(_C.cost_usd, 1.0) == 0)
+
+
+_COUNTS = ("calls", "unknown", "open", "maybe_paid_twice", "prompt_tokens", "completion_tokens")
 
 
 def period(since: datetime | None, until: datetime | None) -> tuple[datetime, datetime]:
@@ -134,7 +140,7 @@ def read_costs(connection: sa.Connection, since: datetime, until: datetime, grou
 
 def _sums(row: Mapping[Any, Any]) -> dict[str, Any]:
     parts = {name: round(row[name], 8) for name in ("reported_usd", "listed_usd", "estimated_usd")}
-    counts = {name: row[name] for name in ("calls", "unknown", "open", "prompt_tokens", "completion_tokens")}
+    counts = {name: row[name] for name in _COUNTS}
     return {
         **parts,
         **counts,

@@ -40,7 +40,10 @@ class Refused(Frozen):
 
 
 class CallView(Frozen):
-    """One call of a run: who answered, how long it took in seconds, what it used and what it cost in USD."""
+    """One call of a run: who answered, how long it took in seconds, what it used and what it cost in USD.
+
+    `repetition` counts how often it was made before without an answer; `maybe_paid_twice`: one of those may be paid.
+    """
 
     stage: str
     attempt: int
@@ -55,13 +58,16 @@ class CallView(Frozen):
     cost_usd: float | None
     cost_source: CostSource
     price_version: str | None
+    repetition: int
+    maybe_paid_twice: bool
 
 
 class RunFacts(Frozen):
-    """What every view of a run says."""
+    """What every view of a run says. `gate` is the id of the gate at which it waits."""
 
     run_id: str
     status: RunState
+    gate: str | None
     stage: str | None
     action: Action
     attempt: int
@@ -148,6 +154,7 @@ def run_view(record: Record) -> RunView:
     return RunView(
         run_id=row.id,
         status=row.state,
+        gate=record.open_gate.id if record.open_gate else None,
         stage=row.stage,
         action=context.request.action,
         attempt=context.attempt,

@@ -21,10 +21,6 @@ MESSAGES: dict[str, Texts] = {
         "en": "The record of this run cannot be read by this version of the program ({reason}). Start the run again, or finish it with the version that began it.",
         "de": "Diese Version des Programms kann die Aufzeichnung dieses Laufs nicht lesen ({reason}). Starte den Lauf noch einmal oder beende ihn mit der Version, die ihn begann.",
     },
-    "payment_unknown": {
-        "en": "The server ended while {model} worked for stage {stage}, and nobody knows whether that call was done and paid. Start the run again to repeat it.",
-        "de": "Der Server endete, während {model} für die Stufe {stage} arbeitete, und niemand weiß, ob dieser Aufruf erledigt und bezahlt wurde. Starte den Lauf noch einmal, um ihn zu wiederholen.",
-    },
     "snapshot_unreadable": {
         "en": "The declarations that this run goes by (declarations/{digest}.json in the data folder) cannot be read: {reason}. Restore the file, or start the run again with the present ones.",
         "de": "Die Deklarationen, nach denen dieser Lauf geht (declarations/{digest}.json im Datenordner), lassen sich nicht lesen: {reason}. Stelle die Datei wieder her oder starte den Lauf mit den jetzigen noch einmal.",

@@ -162,7 +162,8 @@ class CallRecord(Frozen):
 
     USD and seconds. `estimate_usd` is what a budget reckoned with, `price_version` tells which prices were used where
     the cost is not reported, and `usage` is what the provider reported of it. What is `imported` was paid elsewhere and
-    counts in no sum and no budget here.
+    counts in no sum and no budget here. `repetition` counts how often the same
+    call was made before without an answer; `maybe_paid_twice` tells that one of those may have been paid.
     """
 
     key: str
@@ -187,6 +188,8 @@ class CallRecord(Frozen):
     sent_at: datetime
     answered_at: datetime | None = None
     imported: bool = False
+    repetition: int = 0
+    maybe_paid_twice: bool = False
 
     @property
     def not_done(self) -> bool:

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from devserver.engine.accepting import Asked
 from devserver.ids import DECLARED_ID, RUN_ID, UPLOAD_ID
 from devserver.media_types import MEDIA_TYPES
+from devserver.models.gates import Choice
 from devserver.models.runs import MAX_SEED, Action, FromStage, InputRef, Priority, Request, Timeout
 from devserver.settings import AT_START, Settings
 
@@ -116,6 +117,12 @@ class ForkBody(Body):
 
     from_stage: FromStage = Field(description="The first stage that is done anew; media begins with the output check.")
     changes: ForkChanges = ForkChanges()
+
+
+class DecisionBody(Body):
+    """What a person decides at a gate."""
+
+    decision: Choice = Field(description="retry: make the call once more; fail: end the run.")
 
 
 class KeyBody(Body):

@@ -28,11 +28,12 @@ CONFIGS = Tag(name="Configs", description="What a person can pick, and the files
 PIPELINE = Tag(name="Pipeline", description="The stages, one by one.")
 RUNS = Tag(name="Runs", description="Jobs, and what they hold.")
 JOBS = Tag(name="Jobs", description="Every run as a job: listed, looked at, cancelled, fetched, deleted.")
+GATES = Tag(name="Gates", description="Where a person decides how a run goes on.")
 MEDIA = Tag(name="Media", description="What was made, and what people bring.")
 COSTS = Tag(name="Costs", description="What calls have cost.")
 SETTINGS = Tag(name="Settings", description="Models, servers, keys and limits, changed while the server runs.")
 SYSTEM = Tag(name="System", description="The server itself.")
-TAGS = (CONFIGS, PIPELINE, RUNS, JOBS, MEDIA, COSTS, SETTINGS, SYSTEM)
+TAGS = (CONFIGS, PIPELINE, RUNS, JOBS, GATES, MEDIA, COSTS, SETTINGS, SYSTEM)
 
 BODY = (BadRequest, Forbidden, NotFound, Conflict, TooLarge, UnsupportedMedia, InvalidInput)
 """What a request with a body can meet before any work is done."""

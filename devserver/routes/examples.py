@@ -33,5 +33,6 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         },
     },
     "fork_run": {"from_stage": "optimization", "changes": {"output_config": "image_embedded", "seed": 8}},
+    "decide_gate": {"decision": "retry"},
     "describe_run": {"title": "The house", "pinned": True},
 }

@@ -16,6 +16,7 @@ from devserver.routes import (
     configs,
     costs,
     docs,
+    gates,
     importing,
     jobs,
     media_info,
@@ -33,7 +34,7 @@ from devserver.routes.handle import Handle
 from devserver.routes.openapi import INFO, document
 from devserver.routes.problems import handle_errors
 
-BLUEPRINTS = (configs, importing, pipeline, runs, again, jobs, media_info, models, costs, settings, system, docs)
+BLUEPRINTS = (configs, importing, pipeline, runs, again, jobs, gates, media_info, models, costs, settings, system, docs)
 """Modules with the routes of one noun each: this is the list to which a new one is added."""
 
 

@@ -18,6 +18,7 @@ from pydantic.json_schema import models_json_schema
 from devserver import __version__
 from devserver.engine.catalogue import ConfigDetail
 from devserver.engine.configuring import KeyView, SettingsView
+from devserver.engine.deciding import GatePage, GateView
 from devserver.engine.listing import JobPage
 from devserver.engine.loglines import LogPage
 from devserver.engine.overview import Backends, Health
@@ -40,6 +41,7 @@ INFO = Info(
 
 BODIES: tuple[type[BaseModel], ...] = (
     *bodies.ACTIONS,
+    bodies.DecisionBody,
     bodies.DescriptionBody,
     bodies.ForkBody,
     bodies.ImportBody,
@@ -68,6 +70,8 @@ ANSWERS: tuple[type[BaseModel], ...] = (
     ConfigDetail,
     Costs,
     EventPage,
+    GatePage,
+    GateView,
     Health,
     JobPage,
     KeyView,

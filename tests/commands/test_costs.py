@@ -48,7 +48,7 @@ def test_where_nothing_was_made_nothing_was_spent_and_nothing_is_made(
 
 
 def sums(**more: Any) -> dict[str, Any]:
-    parts = {"reported_usd": 0.0, "listed_usd": 0.0, "estimated_usd": 0.0, "open": 0}
+    parts = {"reported_usd": 0.0, "listed_usd": 0.0, "estimated_usd": 0.0, "open": 0, "maybe_paid_twice": 0}
     return {**parts, "calls": 2, "unknown": 0, "complete": True, "usd": 0.0, **more} | {
         "prompt_tokens": 0,
         "completion_tokens": 0,
@@ -75,12 +75,14 @@ def test_a_table_says_at_least_and_unknown_where_it_has_to() -> None:
     assert "unknown" in said.split("p/2")[1].splitlines()[0]
     assert "3 call(s) of unknown cost are in no sum." in said
     assert "There are more" in said
+    assert "2 call(s) repeat one that may have been paid." in table(lacking, maybe_paid_twice=2)
 
 
 def test_a_table_without_doubts_has_none() -> None:
     said = table(sums(usd=0.25))
     assert "at least" not in said
     assert "in no sum" not in said
+    assert "repeat" not in said
 
 
 @pytest.mark.parametrize(

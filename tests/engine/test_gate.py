@@ -205,7 +205,7 @@ SAID: dict[str, tuple[Outcome, str, str | None]] = {
     "no answer": (Ok(text=None), "failed", "check_unreadable"),
     "nothing": (Empty(), "failed", "check_failed"),
     "a refusal to judge": (Refused(reason="I would rather not"), "failed", "check_failed"),
-    "a timeout": (TimeoutUnknown(seconds=1), "failed", "check_failed"),
+    "a timeout that may have been paid": (TimeoutUnknown(seconds=1), "waiting", None),
     "an error": (Failed(reason="x"), "failed", "check_failed"),
     "unavailable": (Unavailable(reason="x"), "failed", "check_failed"),
     "rate limited for long": (RateLimited(retry_at=None), "failed", "check_failed"),
@@ -228,7 +228,7 @@ async def test_a_model_must_say_safe_in_so_many_words(
 
 async def test_a_model_that_hangs_closes_the_gate(tmp_path: Path) -> None:
     def backend(part: Part) -> ScriptedBackend:
-        return ScriptedBackend(part, timeout=0.05)
+        return ScriptedBackend(part, timeout=0.05, charges=False)
 
     async with open_site(tmp_path / "data", backend=backend, **CHECKED) as own:
         own.part.script = lambda call: [30.0] if call.response_schema else obliging(call)
@@ -236,14 +236,14 @@ async def test_a_model_that_hangs_closes_the_gate(tmp_path: Path) -> None:
     assert record.row.problem is not None
     assert (record.row.state, record.row.problem.message) == ("failed", "check_failed")
     assert record.row.problem.params["outcome"] == "timeout_unknown"
-    assert own.part.chunks == ["safety_check_output"]
+    assert "0.05 s" in render(record.row.problem)["detail"]
+    assert own.part.chunks == ["safety_check_output"] * 2, "what charges nothing is asked once more"
 
 
 WHY: dict[str, tuple[Outcome, str]] = {
     "the server is away": (Unavailable(reason="nobody answers at http://gpu"), "nobody answers at http://gpu"),
     "it broke": (Failed(reason="it answered with a page"), "it answered with a page"),
     "it will not judge": (Refused(reason="I would rather not"), "I would rather not"),
-    "it was slow": (TimeoutUnknown(seconds=1), "1.0 s"),
     "nothing was said": (Empty(), "answered with nothing"),
 }
 

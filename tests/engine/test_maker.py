@@ -7,7 +7,7 @@ import pytest
 
 from devserver.backends import Availability
 from devserver.engine.views import media_of
-from devserver.models.outcomes import FREE, MediaFile, MediaOutput, Ok, Outcome, Refused, TimeoutUnknown, Usage
+from devserver.models.outcomes import FREE, Failed, MediaFile, MediaOutput, Ok, Outcome, Refused, Usage
 from tests.fakes.engine_site import Site, open_site, write_layer
 from tests.fakes.scripted import PNG, picture
 
@@ -66,7 +66,7 @@ async def test_several_outputs_are_numbered_and_encodings_share_a_number(site: S
     ("outcome", "state", "message", "type"),
     [
         pytest.param(Refused(reason="no"), "refused", "call_refused", "backend-failed", id="a refusal"),
-        pytest.param(TimeoutUnknown(seconds=3), "failed", "call_timeout", "backend-failed", id="a timeout"),
+        pytest.param(Failed(reason="it broke"), "failed", "call_failed", "backend-failed", id="an error"),
     ],
 )
 async def test_what_else_comes_back(site: Site, outcome: Any, state: str, message: str, type: str) -> None:

@@ -109,6 +109,7 @@ def test_calls_of_before_are_kept_when_columns_are_added(engine: sa.Engine) -> N
         [row] = connection.execute(sa.select(tables.calls)).mappings()
         call = CallRecord.model_validate({name: value for name, value in row.items() if name != "run_id"})
     assert (call.cost_usd, call.usage, call.seconds, call.price_version) == (0.25, None, None, None)
+    assert (call.repetition, call.maybe_paid_twice) == (0, False)
 
 
 def test_runs_of_before_can_be_listed_and_found(engine: sa.Engine) -> None:

@@ -116,14 +116,14 @@ async def test_a_call_that_may_have_been_paid_is_not_repeated_unasked(tmp_path: 
         process.send_signal(signal.SIGKILL)
     async with open_site(data, layer=layer) as own:
         record = await until_ended(own, killed)
-        assert (record.row.state, record.row.process) == ("interrupted", None)
-        assert record.row.problem is not None
-        assert (record.row.problem.message, own.part.calls) == ("payment_unknown", [])
-        assert [call.state for call in record.calls.values()] == ["answered", "sent"]
+        assert (record.row.state, record.row.process, own.part.calls) == ("waiting", None, [])
+        assert record.open_gate is not None and record.open_gate.asks.lost
+        assert [call.outcome for call in record.calls.values()] == ["ok", "timeout_unknown"]
         assert run_view(record).cost.source == "unknown"
         assert ndjson(own, killed) == list(range(1, record.row.last_seq + 1))
-        again = await own.do("generation", run_id=killed, output_config="painting")
-        assert (again.row.state, again.row.parent_run_id) == ("completed", killed)
+        await own.engine.decisions.decide(record.open_gate.id, "retry", by="local")
+        assert (await until_ended(own, killed)).row.state == "completed"
+        assert own.part.chunks == ["optimize", "picture"]
 
 
 async def test_a_living_process_goes_on_with_the_run_of_one_that_was_killed(tmp_path: Path) -> None:

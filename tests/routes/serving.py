@@ -17,6 +17,7 @@ from flask_openapi3.openapi import OpenAPI
 from werkzeug.test import TestResponse
 
 from devserver.engine.engine import Engine, open_engine
+from devserver.models.outcomes import TimeoutUnknown
 from devserver.models.runs import IN_FLIGHT
 from devserver.routes.flask_app import create_flask
 from devserver.routes.handle import Handle
@@ -97,14 +98,14 @@ def problem(response: TestResponse, status: int, slug: str) -> dict[str, Any]:
 
 
 @contextmanager
-def serve(data: Path, **settings: Any) -> Iterator[Server]:
-    """Open an engine on a thread and serve it."""
+def serve(data: Path, *, charges: bool = False, **settings: Any) -> Iterator[Server]:
+    """Open an engine on a thread and serve it; its backends may charge."""
     opened: Future[tuple[Engine, asyncio.AbstractEventLoop, asyncio.Event]] = Future()
     part = Part(echo)
 
     async def run() -> None:
         stop = asyncio.Event()
-        scripted = [ScriptedBackend(part, name=name, charges=False) for name in ("scripted", "embedded")]
+        scripted = [ScriptedBackend(part, name=name, charges=charges) for name in ("scripted", "embedded")]
         async with open_engine(Settings(data=data, **{**MODELS, **settings}), lambda _pool: scripted) as engine:
             opened.set_result((engine, asyncio.get_running_loop(), stop))
             await stop.wait()
@@ -126,6 +127,17 @@ def serve(data: Path, **settings: Any) -> Iterator[Server]:
         loop.call_soon_threadsafe(stop.set)
         thread.join(PATIENCE)
     assert not thread.is_alive()
+
+
+def waiting(server: Server, **more: Any) -> dict[str, Any]:
+    """Return a run that waits at a gate, on a server whose backends charge."""
+    server.part.script = lambda _call: [TimeoutUnknown(seconds=3)]
+    body = {"input_text": "a house", "config": "close_observer", "output_config": "image_embedded"}
+    run_id = told(server.post("/api/runs", body, **more), 202)["run_id"]
+    run = server.wait_for(run_id)
+    assert run["status"] == "waiting", run
+    server.part.reset()
+    return run
 
 
 MODELS = {"stage2_interception_model": "scripted/poet", "stage2_optimization_model": "scripted/editor"}

@@ -19,7 +19,7 @@ from devserver.errors import PROBLEM_TYPES
 from devserver.routes.examples import EXAMPLES
 from devserver.routes.flask_app import make_app
 from devserver.routes.openapi import FILE, document
-from tests.routes.serving import Server, serve, told
+from tests.routes.serving import Server, serve, told, waiting
 
 ROOT = Path(__file__).parent.parent.parent
 CASES = 2_000
@@ -103,10 +103,17 @@ def test_every_error_is_a_problem(path: str, method: str, operation: dict[str, A
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_every_example_is_taken(server: Server, name: str) -> None:
+def test_every_example_is_taken(server: Server, tmp_path: Path, name: str) -> None:
     path, method = next((p.values[0], p.values[1]) for p in OPERATIONS if p.id == name)
-    run_id = server.intercept()["run_id"]
-    response = server.client.open(path.replace("{run_id}", run_id), method=method.upper(), json=EXAMPLES[name])
+    if "{gate_id}" not in path:
+        _take(server, name, path.replace("{run_id}", server.intercept()["run_id"]), method)
+        return
+    with serve(tmp_path, charges=True) as own:
+        _take(own, name, path.replace("{gate_id}", waiting(own)["gate"]), method)
+
+
+def _take(server: Server, name: str, path: str, method: str) -> None:
+    response = server.client.open(path, method=method.upper(), json=EXAMPLES[name])
     assert response.status_code in {200, 201, 202}, response.get_data(as_text=True)
 
 

@@ -198,6 +198,63 @@ export interface components {
             };
         };
         /**
+         * GateDecided
+         * @description A gate is closed: `retry` lets the run go on, `fail` and `cancel` end it; no `decision`: the deadline is over.
+         */
+        GateDecided: {
+            /**
+             * Type
+             * @default gate_decided
+             * @constant
+             */
+            type?: "gate_decided";
+            /** Gate Id */
+            gate_id: string;
+            /** Stage */
+            stage: string;
+            /** Attempt */
+            attempt: number;
+            /**
+             * Decision
+             * @default null
+             */
+            decision?: ("retry" | "fail" | "cancel") | null;
+            /**
+             * Decided By
+             * @default null
+             */
+            decided_by?: string | null;
+        };
+        /**
+         * GateOpened
+         * @description The run waits: a person decides how it goes on, until `deadline_at` (UTC). `asks` is what there is to decide.
+         */
+        GateOpened: {
+            /**
+             * Type
+             * @default gate_opened
+             * @constant
+             */
+            type?: "gate_opened";
+            /** Gate Id */
+            gate_id: string;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "unknown_payment";
+            /** Stage */
+            stage: string;
+            /** Attempt */
+            attempt: number;
+            asks: components["schemas"]["UnknownPayment"];
+            /**
+             * Deadline At
+             * Format: date-time
+             */
+            deadline_at: string;
+        };
+        /**
          * GenerationComplete
          * @description An output lies in the record and can be fetched.
          */
@@ -477,6 +534,32 @@ export interface components {
             type?: "run_deleted";
         };
         /**
+         * RunResumed
+         * @description The work on a run goes on where its record ends, from `stage`; what was done is not done again.
+         *
+         *     `process_gone`: the process that worked on it is gone. `handed_over`: it was stopped, or had too much to do.
+         */
+        RunResumed: {
+            /**
+             * Type
+             * @default run_resumed
+             * @constant
+             */
+            type?: "run_resumed";
+            /** Attempt */
+            attempt: number;
+            /**
+             * Stage
+             * @default null
+             */
+            stage?: string | null;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "process_gone" | "handed_over";
+        };
+        /**
          * RunStateChange
          * @description A run is in another state now; `stage` is where it stands.
          *
@@ -536,6 +619,39 @@ export interface components {
             offset: number;
             /** Text */
             text: string;
+        };
+        /**
+         * UnknownPayment
+         * @description A call without an answer that may have been paid: is it made once more, or does the run fail?
+         *
+         *     `call` is its key in the ledger. `estimate_usd` is the most that it costs, None where nobody knows; `lost` tells
+         *     that the process which waited for the answer is gone, else none came within `seconds`.
+         */
+        UnknownPayment: {
+            /** Call */
+            call: string;
+            /** Chunk */
+            chunk: string;
+            /** Provider */
+            provider: string;
+            /** Model */
+            model: string;
+            /** Repetition */
+            repetition: number;
+            /**
+             * Estimate Source
+             * @enum {string}
+             */
+            estimate_source: "listed" | "estimated" | "unknown";
+            /**
+             * Estimate Usd
+             * @default null
+             */
+            estimate_usd?: number | null;
+            /** Lost */
+            lost: boolean;
+            /** Seconds */
+            seconds: number;
         };
     };
     responses: never;

@@ -120,6 +120,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/gates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the gates of one's own runs in pages, the newest first. `total` is exact to 10,000. */
+        get: operations["list_gates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gates/{gate_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return a gate of one's own runs: what it asks, until when, and what was decided. */
+        get: operations["get_gate"];
+        put?: never;
+        /** Decide how a run goes on: `retry` makes the call once more, which may be paid twice; `fail` ends the run. */
+        post: operations["decide_gate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/import-workflow": {
         parameters: {
             query?: never;
@@ -764,6 +799,8 @@ export interface components {
         /**
          * CallView
          * @description One call of a run: who answered, how long it took in seconds, what it used and what it cost in USD.
+         *
+         *     `repetition` counts how often it was made before without an answer; `maybe_paid_twice`: one of those may be paid.
          */
         CallView: {
             /** Stage */
@@ -801,6 +838,10 @@ export interface components {
             cost_source: "reported" | "listed" | "estimated" | "unknown";
             /** Price Version */
             price_version: string | null;
+            /** Repetition */
+            repetition: number;
+            /** Maybe Paid Twice */
+            maybe_paid_twice: boolean;
         };
         /**
          * CategoryView
@@ -1000,7 +1041,8 @@ export interface components {
          * @description What calls cost together, in USD, as far as it is known: `unknown` counts the calls whose cost nobody knows.
          *
          *     `usd` is None where there is nothing but unknown costs and calls for nothing; `complete` tells that none is unknown.
-         *     `source` is that of the least certain part. A call for which nothing was done is none.
+         *     `source` is that of the least certain part. A call for which nothing was done is none. `maybe_paid_twice` counts the
+         *     calls that repeat one which may have been paid.
          */
         Cost: {
             /** Usd */
@@ -1016,6 +1058,8 @@ export interface components {
             calls: number;
             /** Unknown */
             unknown: number;
+            /** Maybe Paid Twice */
+            maybe_paid_twice: number;
         };
         /**
          * Costs
@@ -1042,6 +1086,18 @@ export interface components {
             groups: components["schemas"]["GroupSums"][];
             /** More */
             more: boolean;
+        };
+        /**
+         * DecisionBody
+         * @description What a person decides at a gate.
+         */
+        DecisionBody: {
+            /**
+             * Decision
+             * @description retry: make the call once more; fail: end the run.
+             * @enum {string}
+             */
+            decision: "retry" | "fail";
         };
         /**
          * DeclarationView
@@ -1399,6 +1455,58 @@ export interface components {
             places: components["schemas"]["Spot"][];
         };
         /**
+         * GatePage
+         * @description A page of gates, the newest first; `next` is the cursor of the following one, None at the end.
+         */
+        GatePage: {
+            /** Gates */
+            gates: components["schemas"]["GateView"][];
+            total: components["schemas"]["Total"];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * GateView
+         * @description A gate: what it asks, until when, and what was decided. Without `decision` an expired one counts as `fail`.
+         */
+        GateView: {
+            /** Gate Id */
+            gate_id: string;
+            /** Run Id */
+            run_id: string;
+            /** Attempt */
+            attempt: number;
+            /** Stage */
+            stage: string;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "unknown_payment";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "decided" | "expired";
+            asks: components["schemas"]["UnknownPayment"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Deadline At
+             * Format: date-time
+             */
+            deadline_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decision */
+            decision: ("retry" | "fail" | "cancel") | null;
+            /** Decided By */
+            decided_by: string | null;
+        };
+        /**
          * GenerationBody
          * @description Make a medium of a prompt.
          */
@@ -1477,6 +1585,8 @@ export interface components {
             unknown: number;
             /** Open */
             open: number;
+            /** Maybe Paid Twice */
+            maybe_paid_twice: number;
             /** Reported Usd */
             reported_usd: number;
             /** Listed Usd */
@@ -1726,6 +1836,8 @@ export interface components {
              * @enum {string}
              */
             status: "pending" | "running" | "waiting" | "open" | "completed" | "failed" | "refused" | "cancelled" | "interrupted";
+            /** Gate */
+            gate: string | null;
             /**
              * Action
              * @enum {string}
@@ -1797,6 +1909,7 @@ export interface components {
          * @description A job in a list. `text` is the beginning of what was asked; `duration_seconds` the time that it was worked on.
          *
          *     `estimated_completion` is when a job that is at work will be done, where that is known.
+         *     `gate` is the id of the gate at which it waits.
          */
         JobLine: {
             /** Job Id */
@@ -1812,6 +1925,8 @@ export interface components {
              * @enum {string}
              */
             status: "pending" | "running" | "waiting" | "open" | "completed" | "failed" | "refused" | "cancelled" | "interrupted";
+            /** Gate */
+            gate: string | null;
             /** Stage */
             stage: string | null;
             /** Media Type */
@@ -2449,6 +2564,8 @@ export interface components {
              * @enum {string}
              */
             status: "pending" | "running" | "waiting" | "open" | "completed" | "failed" | "refused" | "cancelled" | "interrupted";
+            /** Gate */
+            gate: string | null;
             /** Stage */
             stage: string | null;
             /**
@@ -2674,6 +2791,12 @@ export interface components {
              */
             text_limit?: number | null;
             /**
+             * Runs In Hand
+             * @description The most runs that this process works on at once. Further ones wait until it, or another process on the same database, has room. What a person waits for at the page is always worked on at once.
+             * @default null
+             */
+            runs_in_hand?: number | null;
+            /**
              * Keep Days
              * @description Days for which ended runs are kept. Older ones are removed once a day, with their files, unless they are pinned; what they cost stays in the sums. Without it nothing is ever removed.
              * @default null
@@ -2759,6 +2882,18 @@ export interface components {
              * @default null
              */
             budget_day_usd?: number | null;
+            /**
+             * Ask Above Usd
+             * @description A call without an answer may have been paid. Where it may cost more than so many USD, or nobody knows its price, the run waits for a person's decision; else the call is made once more.
+             * @default null
+             */
+            ask_above_usd?: number | null;
+            /**
+             * Gate Deadline Seconds
+             * @description Seconds for which a run waits for a person's decision; then it fails.
+             * @default null
+             */
+            gate_deadline_seconds?: number | null;
             /**
              * Input Check
              * @description Config that checks what a person wrote.
@@ -2946,7 +3081,8 @@ export interface components {
          *
          *     `usd` is None where nothing is known but calls for nothing. `reported_usd`, `listed_usd` and `estimated_usd` are its
          *     parts by where they come from, `unknown` counts the calls that are in none of them. Of the calls in `open` no answer
-         *     has come: they are in flight, or were when their process ended.
+         *     has come: they are in flight, or were when their process ended. Those in `maybe_paid_twice` repeat one that may have
+         *     been paid.
          */
         Sums: {
             /** Calls */
@@ -2959,6 +3095,8 @@ export interface components {
             unknown: number;
             /** Open */
             open: number;
+            /** Maybe Paid Twice */
+            maybe_paid_twice: number;
             /** Reported Usd */
             reported_usd: number;
             /** Listed Usd */
@@ -3059,6 +3197,39 @@ export interface components {
             };
             /** Detail */
             detail: string;
+        };
+        /**
+         * UnknownPayment
+         * @description A call without an answer that may have been paid: is it made once more, or does the run fail?
+         *
+         *     `call` is its key in the ledger. `estimate_usd` is the most that it costs, None where nobody knows; `lost` tells
+         *     that the process which waited for the answer is gone, else none came within `seconds`.
+         */
+        UnknownPayment: {
+            /** Call */
+            call: string;
+            /** Chunk */
+            chunk: string;
+            /** Provider */
+            provider: string;
+            /** Model */
+            model: string;
+            /** Repetition */
+            repetition: number;
+            /**
+             * Estimate Source
+             * @enum {string}
+             */
+            estimate_source: "listed" | "estimated" | "unknown";
+            /**
+             * Estimate Usd
+             * @default null
+             */
+            estimate_usd?: number | null;
+            /** Lost */
+            lost: boolean;
+            /** Seconds */
+            seconds: number;
         };
         /**
          * Upload
@@ -3538,6 +3709,260 @@ export interface operations {
             /** @description Something in the server broke */
             500: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    list_gates: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and problems; else Accept-Language. */
+                language?: string;
+                /** @description open: somebody has to decide. */
+                state?: "open" | "decided" | "expired";
+                run_id?: string;
+                /** @description What is asked there. */
+                kind?: "unknown_payment";
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatePage"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description This is not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Some values do not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Something in the server broke */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    get_gate: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and problems; else Accept-Language. */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                gate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateView"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description This is not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description This does not exist */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Some values do not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Something in the server broke */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    decide_gate: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and problems; else Accept-Language. */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                gate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "decision": "retry"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateView"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description This is not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description This does not exist */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description This cannot be done now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description This is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description This type is not read here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Some values do not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Something in the server broke */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description This is not available now */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again. */
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {

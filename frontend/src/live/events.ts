@@ -17,6 +17,9 @@ export interface Catalogue {
   blocked: Schemas['Blocked']
   error: Schemas['Error']
   queued: Schemas['Queued']
+  gate_opened: Schemas['GateOpened']
+  gate_decided: Schemas['GateDecided']
+  run_resumed: Schemas['RunResumed']
   run_deleted: Schemas['RunDeleted']
   dropped: Schemas['Dropped']
   command_error: Schemas['CommandError']
@@ -43,6 +46,9 @@ export const KINDS: Record<Kind, true> = {
   blocked: true,
   error: true,
   queued: true,
+  gate_opened: true,
+  gate_decided: true,
+  run_resumed: true,
   run_deleted: true,
   dropped: true,
   command_error: true,

@@ -195,3 +195,26 @@ describe('single events', () => {
     expect(reduce(begun, made(type as RunEvent['type'], data, 2)).seq).toBe(2)
   })
 })
+
+it('holds a stage at a gate until somebody decides', () => {
+  const asks = { call_key: 'k', provider: 'p', model: 'm', estimate_usd: 0.05, estimate_source: 'listed' }
+  const at = '2026-01-01T00:00:00Z'
+  const opened = {
+    run_id: 'r',
+    seq: 1,
+    at,
+    v: 1,
+    type: 'gate_opened',
+    data: { gate_id: 'g', kind: 'unknown_payment', stage: 'media', attempt: 1, asks, deadline_at: at },
+  } as unknown as RunEvent
+  const decided = {
+    ...opened,
+    seq: 2,
+    type: 'gate_decided',
+    data: { gate_id: 'g', stage: 'media', attempt: 1, decision: 'retry' },
+  } as unknown as RunEvent
+  const waiting = reduce(emptyRun('r'), opened)
+  expect([waiting.gate?.gate_id, waiting.stages[0]?.attempts[0]?.status]).toEqual(['g', 'held'])
+  const going = reduce(waiting, decided)
+  expect([going.gate, going.stages[0]?.attempts[0]?.status]).toEqual([null, 'active'])
+})

@@ -89,6 +89,20 @@ const STEPS: { [K in Kind]: (state: RunState, data: Catalogue[K], at: string) =>
       queue: data,
     })
   },
+  gate_opened: (state, data, at) => ({
+    ...change(state, data.stage, data.attempt, { status: 'held', queue: null, progress: null }),
+    gate: { ...data, at },
+  }),
+  gate_decided: (state, data, at) => ({
+    ...change(
+      state,
+      data.stage,
+      data.attempt,
+      data.decision === 'retry' ? { status: 'active' } : { status: 'failed', endedAt: at },
+    ),
+    gate: null,
+  }),
+  run_resumed: (state) => ({ ...state, resumed: state.resumed + 1 }),
   run_deleted: (state) => ({ ...state, deleted: true }),
   dropped: (state, data) => ({ ...state, missed: state.missed + data.count }),
   command_error: (state) => state,

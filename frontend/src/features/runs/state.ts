@@ -66,6 +66,11 @@ export interface Failure extends Readonly<Catalogue['error']> {
   readonly at: string
 }
 
+/** A gate at which the run waits for a person. */
+export interface OpenGate extends Readonly<Catalogue['gate_opened']> {
+  readonly at: string
+}
+
 /** Everything that the events of a run tell, live or recorded. `seq` is the last one taken in. */
 export interface RunState {
   readonly runId: string
@@ -85,6 +90,8 @@ export interface RunState {
   readonly media: readonly Medium[]
   readonly refusal: Refusal | null
   readonly failure: Failure | null
+  readonly gate: OpenGate | null
+  readonly resumed: number
   readonly missed: number
   readonly deleted: boolean
 }
@@ -108,6 +115,8 @@ export function emptyRun(runId: string): RunState {
     media: [],
     refusal: null,
     failure: null,
+    gate: null,
+    resumed: 0,
     missed: 0,
     deleted: false,
   }

@@ -1,0 +1,95 @@
+"""`devserver gates`: where runs wait for a decision, and deciding, whether a server runs or not.
+
+The operator sees the gates of everybody. A run that may go on is taken by a server of this data folder, the one that
+runs or the next one that starts.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+
+from rich.console import Console
+from rich.table import Table
+from ulid import ULID
+
+from devserver.commands import exits
+from devserver.engine.database import Database, create_engine, default_url
+from devserver.engine.deciding import Decisions, GatePage, GateView, HandOver, WantedGates, read_gates
+from devserver.engine.eventlog import EventLog
+from devserver.engine.migrate import upgrade
+from devserver.engine.recorder import Recorder
+from devserver.errors import NotFound
+from devserver.models.gates import Choice, GateState
+from devserver.settings import Settings
+
+BY = "local"
+"""Who decides on the command line: the owner of what is asked without a session."""
+
+
+@asynccontextmanager
+async def _opened(settings: Settings) -> AsyncIterator[tuple[Database, Recorder] | None]:
+    """Open the database of a data folder, or give None where nothing was ever made: looking makes nothing."""
+    data = settings.data.resolve()
+    if not settings.database_url and not (data / "devserver.db").exists():
+        yield None
+        return
+    url = settings.database_url or default_url(data)
+    engine = create_engine(url, writer=True)
+    upgrade(engine)
+    engine.dispose()
+    with ThreadPoolExecutor(2) as pool:
+        database = Database(url, pool)
+        try:
+            yield database, Recorder(data, database, EventLog(database), pool, f"process_{ULID()}")
+        finally:
+            await database.close()
+
+
+async def show(settings: Settings, state: GateState | None, *, as_json: bool) -> int:
+    """Print the newest gates in a state, of all without one: a table on a terminal, else JSON."""
+    page = await _read(settings, WantedGates(state=state))
+    if as_json or not sys.stdout.isatty():
+        sys.stdout.write(page.model_dump_json(indent=2) + "\n")
+    else:
+        print_page(page, Console())
+    return exits.DONE
+
+
+async def _read(settings: Settings, wanted: WantedGates) -> GatePage:
+    async with _opened(settings) as opened:
+        if opened is None:
+            return GatePage.model_validate({"gates": (), "total": {"count": 0, "at_least": False}, "next": None})
+        return await opened[0].read(lambda connection: read_gates(connection, wanted))
+
+
+def print_page(page: GatePage, console: Console) -> None:
+    """Print a table of gates, and how to decide."""
+    table = Table("gate", "run", "state", "asks", "at most USD", "until (UTC)", box=None, header_style="bold")
+    for gate in page.gates:
+        table.add_row(gate.gate_id, gate.run_id, gate.decision or gate.state, *_cells(gate))
+    console.print(table)
+    if page.next is not None:
+        console.print(f"These are the newest of {page.total.count}.")
+    if any(gate.state == "open" for gate in page.gates):
+        console.print("Decide with: devserver gates decide GATE retry|fail")
+
+
+def _cells(gate: GateView) -> tuple[str, ...]:
+    asks = gate.asks
+    usd = "unknown" if asks.estimate_usd is None else f"{asks.estimate_usd:.4f}"
+    return f"{asks.provider}/{asks.model}".rstrip("/"), usd, f"{gate.deadline_at:%Y-%m-%d %H:%M}"
+
+
+async def decide(settings: Settings, gate_id: str, choice: Choice) -> int:
+    """Close a gate; raises NotFound, and Conflict where it is closed already."""
+    async with _opened(settings) as opened:
+        if opened is None:
+            raise NotFound("gate_not_found", gate_id=gate_id)
+        database, recorder = opened
+        gate = await Decisions(recorder, database, HandOver(recorder)).decide(gate_id, choice, by=BY)
+    goes_on = "a server of this data folder goes on with it" if choice == "retry" else "it has failed"
+    sys.stdout.write(f"{gate.gate_id} is decided: {choice}. The run is {gate.run_id}; {goes_on}.\n")
+    return exits.DONE
