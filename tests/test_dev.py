@@ -73,6 +73,7 @@ def test_pytest_arguments(arguments: list[str], cpus: int, expected: list[str]) 
         pytest.param("web", ["--host"], ["python -m tools.web dev --host"], id="web is vite"),
         pytest.param("generate", ["--check"], ["python -m tools.generate --check"], id="generate passes on"),
         pytest.param("bench", [], ["python -m benchmarks"], id="bench is a package"),
+        pytest.param("crash", ["--seed", "7"], ["python -m tests.crash --seed 7"], id="crash takes arguments"),
     ],
 )
 def test_the_commands_of_a_word(word: str, arguments: list[str], commands: list[str]) -> None:

@@ -2,7 +2,7 @@
 
 A backend is a frozen dataclass with the methods of `Backend`. It yields signals while it works and, last, exactly one
 outcome. It raises nothing for what a server, a network or a model does: that is an outcome. Cancelling the iteration
-ends the work, there too where it is done.
+ends the work, there too where it is done, unless the ticket says that the call goes on in another process.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from devserver.backends.availability import READY, Availability, ModelFile, lacking
 from devserver.models.calls import MediaCall, TextCall
+from devserver.models.frozen import Json
 from devserver.models.outcomes import Outcome, Reason, Signal
 
 __all__ = [
@@ -27,7 +28,8 @@ __all__ = [
 ]
 
 
-def _stays() -> bool:
+def stays() -> bool:
+    """Tell that a call that is cancelled is not wanted any more, anywhere."""
     return False
 
 
@@ -36,18 +38,19 @@ class Ticket:
     """Whose call it is, and how urgent among that person's calls; a higher priority goes first.
 
     `key` names the call for ever: it is its key in the ledger. `resumed` tells that a process that is gone may have
-    handed it in, so that it is looked for before it is done anew. Calls of one `kind` take about as long; `seconds` is
-    what is declared of it. `left`, asked when the call is cancelled, tells that another process or a later start takes
-    it up again: then what was handed in elsewhere is not stopped.
+    handed it in, so that it is looked for before it is done anew, by `remote` where that process had `Submitted` it.
+    `left` is asked when the call is cancelled: true where it goes on in another process, so that what is done for it
+    elsewhere must not be stopped. Calls of one `kind` take about as long; `seconds` is what is declared of it.
     """
 
     owner: str = ""
     priority: int = 0
     key: str = ""
     resumed: bool = False
+    remote: Mapping[str, Json] | None = None
+    left: Callable[[], bool] = stays
     kind: str = ""
     seconds: float | None = None
-    left: Callable[[], bool] = _stays
 
 
 NOBODY = Ticket()

@@ -98,7 +98,9 @@ class HostedBackend:
 
     async def execute(self, call: TextCall | MediaCall, ticket: Ticket = NOBODY) -> AsyncIterator[Signal | Outcome]:
         """Do a call of either kind."""
-        work = self.media.execute(call) if isinstance(call, MediaCall) else self.chat.execute(call, ticket)
+        work = (
+            self.media.execute(call, ticket.remote) if isinstance(call, MediaCall) else self.chat.execute(call, ticket)
+        )
         async with aclosing(work) as items:  # type: ignore[type-var]
             async for item in items:
                 yield item

@@ -7,7 +7,7 @@ is made: only how it is sent, where a server rejects that by name.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -17,10 +17,10 @@ from devserver.backends.chat_errors import key_missing, outcome_of, page_outcome
 from devserver.backends.chat_request import rejected
 from devserver.backends.data_urls import decoded
 from devserver.backends.fetching import Fetcher, NotFetched
-from devserver.backends.inputs import Input, inputs_of
+from devserver.backends.inputs import inputs_of
 from devserver.backends.media_answer import Held, held_in, nothing, output_of, told_in
 from devserver.backends.media_events import Gathering, Partial, gathered
-from devserver.backends.media_polling import Polling
+from devserver.backends.media_polling import Polling, is_job
 from devserver.backends.media_request import content_of, path_of, sent_headers
 from devserver.backends.messages import count
 from devserver.backends.opening import Read
@@ -30,7 +30,18 @@ from devserver.backends.wire import Ended, Reply, Wire
 from devserver.media_types import TEXT_MEDIA, format_of
 from devserver.models.calls import MediaCall
 from devserver.models.frozen import Json
-from devserver.models.outcomes import Failed, Invalid, MediaOutput, Ok, Outcome, Preview, Progress, Signal, Usage
+from devserver.models.outcomes import (
+    Failed,
+    Invalid,
+    MediaOutput,
+    Ok,
+    Outcome,
+    Preview,
+    Progress,
+    Signal,
+    Submitted,
+    Usage,
+)
 
 MOST_ANSWER = 120_000_000
 """Bytes of an answer, and of one of its lines."""
@@ -65,16 +76,20 @@ class MediaApi:
     most: int = MOST_ANSWER
     not_taken: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
-    async def execute(self, call: MediaCall) -> AsyncIterator[Signal | Outcome]:
-        """Do a media call: previews while it is made, and last one outcome."""
+    async def execute(
+        self, call: MediaCall, remote: Mapping[str, Json] | None = None
+    ) -> AsyncIterator[Signal | Outcome]:
+        """Do a media call: previews while it is made, and last one outcome.
+
+        `remote` is what a process before this one handed in: its job is waited for, and nothing is asked for anew.
+        """
         try:
             if call.request is None or call.api is None or call.media_type in TEXT_MEDIA:
                 reason = f"{self.wire.name} makes {call.media_type} only where a chunk declares the request to an API"
                 raise Ended(Invalid(reason=reason))
             if self.needs_key and self.wire.key is None:
                 raise Ended(key_missing(self.wire))
-            inputs = await inputs_of(call.images, self.read)
-            async with aclosing(self._answered(call, call.request, inputs)) as items:
+            async with aclosing(self._jobs_answer(call, remote) or self._answered(call, call.request)) as items:
                 async for item in items:
                     if isinstance(item, Whole):
                         yield await self._concluded(call, item)
@@ -83,11 +98,10 @@ class MediaApi:
         except Ended as ended:
             yield ended.outcome
 
-    async def _answered(
-        self, call: MediaCall, request: dict[str, Json], inputs: dict[str, Input]
-    ) -> AsyncGenerator[Signal | Whole, None]:
+    async def _answered(self, call: MediaCall, request: dict[str, Json]) -> AsyncGenerator[Signal | Whole, None]:
         """Ask, again without what a server does not take of how to send; yield previews and last the answer."""
         assert call.api is not None  # noqa: S101 - execute looked
+        inputs = await inputs_of(call.images, self.read)
         while True:
             left_out = self.not_taken.get(call.model, frozenset())
             body = {name: value for name, value in request.items() if name not in left_out}
@@ -122,14 +136,21 @@ class MediaApi:
             whole = await self._body(call, reply)
         if whole is not None and call.api is not None and call.api.polling is not None and whole.data is None:
             polling = Polling(self.wire, call.model, call.api.polling)
-            async with aclosing(polling.done(whole.answer, sent_headers(call.api.headers))) as signs:
+            async with aclosing(_signs(polling.done(whole.answer, sent_headers(call.api.headers)))) as signs:
                 async for sign in signs:
-                    if isinstance(sign, Progress):
-                        yield sign
-                    else:
-                        whole = Whole(sign)
-        if whole is not None:
+                    yield sign
+        elif whole is not None:
             yield whole
+
+    def _jobs_answer(
+        self, call: MediaCall, remote: Mapping[str, Json] | None
+    ) -> AsyncGenerator[Signal | Whole, None] | None:
+        """Return what yields the signs and last the answer of a job that was handed in, or None where there is none."""
+        job = (remote or {}).get("job")
+        if call.api is None or call.api.polling is None or not isinstance(job, str) or not is_job(job):
+            return None
+        polling = Polling(self.wire, call.model, call.api.polling)
+        return _signs(polling.followed(job, sent_headers(call.api.headers)))
 
     async def _events(
         self, call: MediaCall, reply: Reply, lines: AsyncIterator[bytes]
@@ -194,6 +215,13 @@ class MediaApi:
     def _left_out(self, call: MediaCall) -> dict[str, Json]:
         names = self.not_taken.get(call.model, frozenset()) & (call.request or {}).keys()
         return {"left_out": sorted(names)} if names else {}
+
+
+async def _signs(job: AsyncGenerator[Submitted | Progress | Json, None]) -> AsyncGenerator[Signal | Whole, None]:
+    """Yield what is told of a job, and last its answer."""
+    async with aclosing(job) as items:
+        async for item in items:
+            yield item if isinstance(item, Submitted | Progress) else Whole(item)
 
 
 def _wanted(call: MediaCall) -> int:

@@ -1,7 +1,8 @@
 """Jobs of an API: the answer names one, which is asked for until it is done, as `async_polling` declares.
 
 Asking is harmless, so that a server which is away for a moment is asked again. Once a job was accepted nothing of it
-leads to a second one: what goes wrong then is an error, or a timeout of something that may have been done.
+leads to a second one: what goes wrong then is an error, or a timeout of something that may have been done. Its id is
+told before it is waited for (`Submitted`), so that another process can go on asking.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import asyncio
 import re
 import time
 from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,7 +22,16 @@ from devserver.backends.media_request import path_of
 from devserver.backends.wire import Ended, Wire
 from devserver.declarations.paths import first_at
 from devserver.models.frozen import Json
-from devserver.models.outcomes import Failed, Outcome, Progress, RateLimited, Refused, TimeoutUnknown, reason_of
+from devserver.models.outcomes import (
+    Failed,
+    Outcome,
+    Progress,
+    RateLimited,
+    Refused,
+    Submitted,
+    TimeoutUnknown,
+    reason_of,
+)
 from devserver.models.runs import now
 
 INTERVAL, LONGEST = 2.0, 300.0
@@ -31,6 +42,11 @@ FAILURES = 5
 _JOB = re.compile(r"[\w.:~-]{1,300}", re.ASCII)
 
 
+def is_job(name: Json) -> bool:
+    """Tell whether something may be the id of a job."""
+    return isinstance(name, str) and _JOB.fullmatch(name) is not None and not set(name) <= {"."}
+
+
 @dataclass(frozen=True)
 class Polling:
     """How one kind of job is asked for."""
@@ -39,17 +55,31 @@ class Polling:
     model: str
     declared: Mapping[str, Any]
 
-    async def done(self, answer: Json, headers: Mapping[str, str]) -> AsyncGenerator[Progress | Json, None]:
-        """Yield a sign of life for each change of the job's status, and last the answer that tells of its end.
+    async def done(self, answer: Json, headers: Mapping[str, str]) -> AsyncGenerator[Submitted | Progress | Json, None]:
+        """Follow the job that an answer names: yield its id, then as `followed`; raises Ended where it names none."""
+        job = self._job(answer)
+        if not self._ended(first_at(answer, self._status_field), answer):
+            yield Submitted(remote={"job": job})
+        async with aclosing(self.followed(job, headers, answer)) as signs:
+            async for sign in signs:
+                yield sign
 
-        Raises Ended where the job failed, took too long, or is no job.
+    async def followed(
+        self, job: str, headers: Mapping[str, str], answer: Json = None
+    ) -> AsyncGenerator[Submitted | Progress | Json, None]:
+        """Yield a sign of life for each change of a job's status, and last the answer that tells of its end.
+
+        Without a first `answer` it is asked for at once. Raises Ended where the job failed or took too long, which
+        counts from now.
         """
-        path = self._path(answer)
+        path = self._path(job)
         longest = float(self.declared.get("max_poll_duration_seconds", LONGEST))
         interval = max(LEAST_INTERVAL, float(self.declared.get("poll_interval_seconds", INTERVAL)))
         until, told = time.monotonic() + longest, None
+        if answer is None:
+            answer = await self._looked(path, headers, until, interval)
         while True:
-            status = first_at(answer, self.declared.get("status_field", "status"))
+            status = first_at(answer, self._status_field)
             if status != told:
                 told = status
                 yield Progress(fraction=0.0, note=self.wire.clean(status)[:60])
@@ -61,12 +91,19 @@ class Polling:
             await asyncio.sleep(interval)
             answer = await self._looked(path, headers, until, interval)
 
-    def _path(self, answer: Json) -> str:
+    @property
+    def _status_field(self) -> str:
+        return str(self.declared.get("status_field", "status"))
+
+    def _job(self, answer: Json) -> str:
         job = first_at(answer, self.declared.get("job_id_path", "id"))
         name = str(job) if isinstance(job, str | int) and not isinstance(job, bool) else ""
-        if not _JOB.fullmatch(name) or set(name) <= {"."}:
+        if not is_job(name):
             raise Ended(Failed(reason=f"{self.wire.name} named no job that could be asked for"))
-        return path_of(str(self.declared.get("status_endpoint", "")).replace("{job_id}", quote(name, safe="")))
+        return name
+
+    def _path(self, job: str) -> str:
+        return path_of(str(self.declared.get("status_endpoint", "")).replace("{job_id}", quote(job, safe="")))
 
     def _ended(self, status: Json, answer: Json) -> bool:
         """Tell whether a job is done; raises Ended where it failed."""

@@ -23,13 +23,13 @@ from devserver.models.runs import IN_FLIGHT, now
 runs = tables.runs.c
 CANCEL = "cancel"
 
-MOST_TAKES = 5
+MOST_TAKES = 10
 """How often a run outlives processes that died with it before it came any further; then it is given up."""
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What one look finds: the runs of a process with what is wanted of each, and some that are free, oldest first."""
+    """What one look finds: the runs of a process with what is wanted of each, and free ones by priority and age."""
 
     ours: dict[str, str | None]
     free: list[str]
@@ -38,7 +38,12 @@ class Seen:
 def look(connection: sa.Connection, process: str, room: int) -> Seen:
     """Find what a process has to know: what is wanted of its runs, and at most `room` free ones."""
     ours = sa.select(runs.id, runs.wanted).where(tables.IN_FLIGHT & (runs.process == process))
-    free = sa.select(runs.id).where(tables.IN_FLIGHT & runs.process.is_(None)).order_by(runs.id).limit(room)
+    free = (
+        sa.select(runs.id)
+        .where(tables.IN_FLIGHT & runs.process.is_(None))
+        .order_by(runs.priority.desc(), runs.id)
+        .limit(room)
+    )
     found = connection.execute(free).scalars() if room > 0 else ()
     return Seen({row.id: row.wanted for row in connection.execute(ours)}, list(found))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -54,6 +55,8 @@ from devserver.engine.runs import Runs
 from devserver.engine.setups import Setup, Setups
 from devserver.engine.snapshots import Declared
 from devserver.engine.stages import Stages
+from devserver.engine.sweeping import sweep
+from devserver.engine.unsettled import Settling
 from devserver.engine.upkeep import Upkeep
 from devserver.engine.uploads import Uploads
 from devserver.engine.wallclock import WallClock
@@ -99,6 +102,7 @@ class Engine:
     decisions: Decisions
     resuming: Resuming
     upkeep: Upkeep
+    settling: Settling
     uploads: Uploads
     database: Database
     words: WordLists
@@ -184,6 +188,8 @@ async def open_engine(
         stack.callback(engine.log.close)
         stack.push_async_callback(engine.runs.close, settings.stop_grace_seconds)
         await asyncio.get_running_loop().run_in_executor(pool, words.find, "", settings.safety_level)
+        if kind != "command":
+            await engine.settling.begin(alone=_is_alone(process, settings))
         for name, work in (
             ("watch_declarations", engine.declarations.follow),
             ("tidy", partial(_tidy, engine)),
@@ -193,6 +199,8 @@ async def open_engine(
             ("expire_gates", partial(_expire, engine)),
             ("look_at_models", partial(_look_at_models, engine)),
             ("clean", _daily(engine).follow),
+            ("settle", engine.settling.go_on),
+            ("sweep", partial(_sweep, recorder, partial(_is_alone, process, settings))),
         ):
             stack.push_async_callback(_cancel, asyncio.create_task(_for_ever(name, work)))
         yield engine
@@ -239,6 +247,7 @@ def _assemble(
         inputs=Inputs(uploads, recorder),
         process=process,
     )
+    settling = Settling(recorder, database)
     runs = Runs(recorder, database, reception, setups, keeps_all=process.kind == "command")
     return Engine(
         setups=setups,
@@ -247,8 +256,9 @@ def _assemble(
         recorder=recorder,
         runs=runs,
         decisions=Decisions(recorder, database, runs),
-        resuming=Resuming(runs, recorder, database, process, log),
+        resuming=Resuming(runs, recorder, database, process, log, on_death=settling.notice),
         upkeep=Upkeep(runs, recorder, database),
+        settling=settling,
         uploads=uploads,
         database=database,
         words=words,
@@ -335,6 +345,19 @@ async def _tidy(engine: Engine) -> None:
     await engine.upkeep.clear_deleted()
     await engine.uploads.forget_old()
     await asyncio.sleep(TIDY_EVERY)
+
+
+def _is_alone(process: Process, settings: Settings) -> bool:
+    """Tell whether no other process works here for sure: those that share a database may be on other machines."""
+    return not settings.database_url.startswith("postgres") and process.is_alone()
+
+
+async def _sweep(recorder: Recorder, alone: Callable[[], bool]) -> None:
+    """Remove what killed processes left half written."""
+    began = time.time() - 0.1  # the clock of a file system may be a tick behind
+    while True:
+        await recorder.off_loop(lambda: sweep(recorder.data, alone=alone(), since=began))
+        await asyncio.sleep(TIDY_EVERY)
 
 
 async def _for_ever(name: str, work: Callable[[], Awaitable[None]]) -> None:

@@ -106,7 +106,7 @@ class Ledger:
         """Make a call for the first time or once more, unless this very repetition has its answer already."""
         key = call_key(record.run_id, stage, record.context.attempt, call, repetition)
         known = record.calls.get(key)
-        if known is not None and known.state == "sent" and self._is_lost(call):
+        if known is not None and known.state == "sent" and self._is_lost(call, known):
             known = await self._given_up(record, known)
         if known is not None and known.state == "answered":
             return _OUTCOME.validate_python(known.answer)
@@ -126,9 +126,10 @@ class Ledger:
             priority=record.row.priority,
             key=key,
             resumed=known is not None,
+            remote=sent.remote,
             left=lambda: record.left,
         )
-        teller = Teller(record, stage, self.log, self.recorder, previews)
+        teller = Teller(record, stage, self.log, self.recorder, previews, key)
         began = time.monotonic()
         outcome, stopped = await self._executed(call, teller, ticket)
         if stopped and record.left:
@@ -136,16 +137,16 @@ class Ledger:
             raise asyncio.CancelledError
         seconds = time.monotonic() - began
         change = Change() if stopped else conclude(outcome, seconds)
-        answer = _answer(sent, outcome, seconds)
+        answer = _answer(record.calls[key], outcome, seconds)
         paid = self.accounts.usage(sent, call, price, outcome) if charges else None
         await to_the_end(self._answered(record, answer, change, teller, paid))
         if stopped or record.left:
             raise asyncio.CancelledError
         return outcome
 
-    def _is_lost(self, call: TextCall | MediaCall) -> bool:
+    def _is_lost(self, call: TextCall | MediaCall, sent: CallRecord) -> bool:
         """Tell whether a call that another process sent can neither be found again nor made again for nothing."""
-        return self.router.charges(call.backend)
+        return sent.remote is None and self.router.charges(call.backend)
 
     async def _given_up(self, record: Record, sent: CallRecord) -> CallRecord:
         """Close the row of a call whose answer nobody waits for any more; it may have been paid."""
@@ -201,7 +202,9 @@ class Ledger:
         """
         try:
             may_send = partial(self.pulse.may_send, teller.record)
-            outcome = await self.router.execute(call, teller.signal, teller.queued, ticket, may_send)
+            outcome = await self.router.execute(
+                call, teller.signal, teller.queued, ticket, on_submitted=teller.submitted, may_send=may_send
+            )
         except NotBegun:
             return _NEVER, True
         except asyncio.CancelledError:

@@ -48,6 +48,10 @@ class Process:
     def _path(self, process_id: str) -> Path:
         return self._folder / f"{process_id}.lock"
 
+    def is_alone(self) -> bool:
+        """Tell whether no other process of this machine uses the folder."""
+        return all(self.is_dead(path.stem) for path in self._folder.glob("*.lock") if path.stem != self.id)
+
     def is_dead(self, process_id: str | None) -> bool:
         """Tell whether a process that once locked the folder is gone; what nobody owns counts as gone."""
         if process_id == self.id:

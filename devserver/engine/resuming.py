@@ -6,7 +6,7 @@ The same looks learn what others want of the runs in hand, and which of these be
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -39,16 +39,27 @@ AT_ONCE = 64
 
 
 class Resuming:
-    """Takes runs for this process; a command takes none, and only learns what is wanted of its own."""
+    """Takes runs for this process; a command takes none, and only learns what is wanted of its own.
+
+    `on_death` is called when processes are found to be gone.
+    """
 
     def __init__(
-        self, runs: Runs, recorder: Recorder, database: Database, process: Process, eventlog: EventLog
+        self,
+        runs: Runs,
+        recorder: Recorder,
+        database: Database,
+        process: Process,
+        eventlog: EventLog,
+        *,
+        on_death: Callable[[], None] = lambda: None,
     ) -> None:
         self._runs = runs
         self._recorder = recorder
         self._database = database
         self._process = process
         self._log = eventlog
+        self._on_death = on_death
         self._stray: set[str] = set()
         self._woken = asyncio.Event()
 
@@ -113,6 +124,8 @@ class Resuming:
         """Return which of the processes that have runs are gone, and forget those that have none any more."""
         known = set(await self._database.read(processes.registered))
         gone = await self._database.read(lambda c: processes.dead(c, self._process, owners | known))
+        if gone:
+            self._on_death()
         if empty := (gone & known) - owners:
             await self._database.write(lambda connection: processes.forget(connection, empty))
         return gone & owners

@@ -43,6 +43,7 @@ from devserver.models.outcomes import (
     Queued,
     RateLimited,
     Signal,
+    Submitted,
     TimeoutUnknown,
     Unavailable,
 )
@@ -52,6 +53,7 @@ log = structlog.get_logger(__name__)
 
 OnSignal = Callable[[Signal], None]
 OnQueued = Callable[[str, Queued], None]
+OnSubmitted = Callable[[Submitted], Awaitable[None]]
 
 MaySend = Callable[[], Awaitable[None]]
 
@@ -65,6 +67,10 @@ async def _at_once() -> None:
 
 class NotBegun(asyncio.CancelledError):
     """A call was cancelled while it waited for a place at its backend: nothing was sent."""
+
+
+async def _unheard(_submitted: Submitted) -> None:
+    """Take note of nothing."""
 
 
 @dataclass
@@ -139,11 +145,14 @@ class Router:
         on_signal: OnSignal,
         on_queued: OnQueued,
         ticket: Ticket = NOBODY,
+        *,
+        on_submitted: OnSubmitted = _unheard,
         may_send: MaySend = _at_once,
     ) -> Outcome:
         """Do a call, again where that is harmless, and return its outcome; `ticket` says whose it is.
 
-        `may_send` is waited for each time before it is sent, and what it raises is raised.
+        The backend goes on when `on_submitted`, which must not raise, has returned. `may_send` is waited for each time
+        before the call is sent, and what it raises is raised.
         """
         place = self._places.get(call.backend)
         if place is None:
@@ -158,9 +167,8 @@ class Router:
             raise NotBegun from None
         try:
             resting = place.circuits.admit(call.backend, call.model)
-            outcome = resting or await self._with_retries(
-                place.backend, call, ticket, on_signal, on_queued, may_send=may_send
-            )
+            told = _Told(place.backend.name, on_signal, on_queued, on_submitted)
+            outcome = resting or await self._with_retries(place.backend, call, ticket, told, may_send)
         finally:
             place.turns.give_back()
         if resting is None:
@@ -172,14 +180,12 @@ class Router:
         backend: Backend,
         call: TextCall | MediaCall,
         ticket: Ticket,
-        on_signal: OnSignal,
-        on_queued: OnQueued,
-        *,
+        told: _Told,
         may_send: MaySend,
     ) -> Outcome:
         for attempt in range(1, ATTEMPTS + 1):
             await may_send()
-            outcome, began = await _once(backend.execute(call, ticket), backend, on_signal, on_queued)
+            outcome, began = await _once(backend.execute(call, ticket), backend, told)
             wait = _wait(outcome, began, self._first_wait * 2 ** (attempt - 1))
             if wait is None or wait > LONGEST_WAIT or attempt == ATTEMPTS:
                 break
@@ -204,9 +210,27 @@ def _until(moment: datetime | None) -> float:
     return 0.0 if moment is None else max(0.0, (moment - now()).total_seconds())
 
 
-async def _once(
-    stream: AsyncIterator[Signal | Outcome], backend: Backend, on_signal: OnSignal, on_queued: OnQueued
-) -> tuple[Outcome, bool]:
+@dataclass(frozen=True)
+class _Told:
+    """Who hears the signals of a call."""
+
+    backend: str
+    on_signal: OnSignal
+    on_queued: OnQueued
+    on_submitted: OnSubmitted
+
+    async def hear(self, signal: Signal) -> bool:
+        """Pass a signal on; return whether it is something of an answer."""
+        if isinstance(signal, Submitted):
+            await self.on_submitted(signal)
+        elif isinstance(signal, Queued):
+            self.on_queued(self.backend, signal)
+        else:
+            self.on_signal(signal)
+        return not isinstance(signal, Submitted | Queued)
+
+
+async def _once(stream: AsyncIterator[Signal | Outcome], backend: Backend, told: _Told) -> tuple[Outcome, bool]:
     """Follow a call to its end; return its outcome and whether anything of an answer had come before it."""
     began = False
     try:
@@ -214,11 +238,7 @@ async def _once(
             async for item in stream:
                 if isinstance(item, OUTCOMES):
                     return item, began
-                if isinstance(item, Queued):
-                    on_queued(backend.name, item)
-                    continue
-                began = True
-                on_signal(item)
+                began = await told.hear(item) or began
     except TimeoutError:
         return TimeoutUnknown(seconds=backend.timeout), began
     except Exception as error:  # a defect of a backend ends its call, not the server

@@ -93,7 +93,7 @@ def write_parts(connection: sa.Connection, run: RunRow, pending: Pending) -> Non
     insert_entities(connection, run.id, [entity for entity, _data in pending.entities])
     release_entities(connection, run.id, pending.released)
     unsend(connection, run.id, pending.unsent)
-    begun = {call.key for call in pending.calls if call.state == "sent"}
+    begun = {call.key for call in pending.calls if call.state == "sent" and call.remote is None}
     for call in {call.key: call for call in pending.calls}.values():
         write_call(connection, run.id, call, new=call.key in begun)
     for gate in pending.gates:
@@ -114,11 +114,11 @@ def release_entities(connection: sa.Connection, run_id: str, numbers: list[int])
 
 
 def write_call(connection: sa.Connection, run_id: str, call: CallRecord, *, new: bool) -> None:
-    """Insert a call that is new, or update one that is answered with what its answer adds."""
+    """Insert a call that is new, or update one with where it was handed in, or with what its answer adds."""
     if new:
         connection.execute(tables.calls.insert(), {"run_id": run_id, **call.model_dump()})
         return
-    values = {f"new_{name}": getattr(call, name) for name in _ANSWERED}
+    values = {f"new_{name}": getattr(call, name) for name in _LATER}
     connection.execute(_ANSWER, {**values, "this_run": run_id, "this_key": call.key})
 
 
@@ -148,14 +148,14 @@ def insert_gate(connection: sa.Connection, run: RunRow, gate: GateRecord) -> Non
     connection.execute(tables.gates.insert(), {"run_id": run.id, "owner": run.owner, **values})
 
 
-_ANSWERED = (
-    *("state", "outcome", "answer", "answered_at", "seconds", "usage"),
+_LATER = (
+    *("state", "outcome", "answer", "answered_at", "seconds", "usage", "remote"),
     *("prompt_tokens", "completion_tokens", "cost_usd", "cost_source", "price_version"),
 )
 _ANSWER = (
     tables.calls.update()
     .where((tables.calls.c.run_id == sa.bindparam("this_run")) & (tables.calls.c.key == sa.bindparam("this_key")))
-    .values({name: sa.bindparam(f"new_{name}", type_=tables.calls.c[name].type) for name in _ANSWERED})
+    .values({name: sa.bindparam(f"new_{name}", type_=tables.calls.c[name].type) for name in _LATER})
 )
 _EVENT = tables.events.insert().returning(tables.events.c.cursor, sort_by_parameter_order=True)
 

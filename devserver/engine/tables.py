@@ -188,6 +188,7 @@ calls = sa.Table(
     sa.Column("imported", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("repetition", sa.Integer, nullable=False, server_default=_NONE),
     sa.Column("maybe_paid_twice", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("remote", sa.JSON),
     sa.Index("calls_sent_at", "sent_at"),
     sa.Index("calls_key", "key"),
 )

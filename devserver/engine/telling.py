@@ -21,7 +21,7 @@ from devserver.engine.eventlog import EventLog, transient
 from devserver.engine.record import Record
 from devserver.engine.recorder import Change, Recorder
 from devserver.engine.rows import Lost
-from devserver.models.outcomes import Preview, Progress, Queued, Signal, TextDelta
+from devserver.models.outcomes import Preview, Progress, Queued, Signal, Submitted, TextDelta
 
 log = structlog.get_logger(__name__)
 
@@ -31,17 +31,21 @@ PROGRESS_EVERY = 0.25
 
 @dataclass
 class Teller:
-    """Tells of one call of one run; without `previews` nothing of what is forming is shown."""
+    """Tells of one call of one run, whose key in the ledger is `key`.
+
+    Without `previews` nothing of what is forming is shown.
+    """
 
     record: Record
     stage: str
     log: EventLog
     recorder: Recorder
     previews: bool = True
+    key: str = ""
     _offset: int = 0
     _told: float = 0.0
     _fraction: float = 0.0
-    _storing: set[asyncio.Task[object]] = field(default_factory=set)
+    _storing: set[asyncio.Task[None]] = field(default_factory=set)
     _pieces: list[str] = field(default_factory=list)
 
     def signal(self, signal: Signal) -> None:
@@ -63,6 +67,11 @@ class Teller:
         seconds = None if place.estimated_seconds is None else round(place.estimated_seconds, 1)
         told = place.model_dump(exclude={"type", "estimated_seconds"})
         self._store(events.Queued(**self._base, backend=backend, estimated_seconds=seconds, **told))
+
+    async def submitted(self, signal: Submitted) -> None:
+        """Write where the work of the call was handed in; return when that is stored, or cannot be."""
+        row = self.record.calls[self.key].model_copy(update={"remote": signal.remote})
+        await asyncio.wait([self._keep(Change(calls=[row]))])
 
     async def finish(self) -> None:
         """Return when everything that was to be told is told, and what was to be stored is stored."""
@@ -92,11 +101,15 @@ class Teller:
             self._store(events.ProgressUpdate(**self._base, fraction=round(signal.fraction, 3), note=signal.note))
 
     def _store(self, event: events.EventData) -> None:
-        task = asyncio.ensure_future(self.recorder.commit(self.record, Change(events=[event])))
+        self._keep(Change(events=[event]))
+
+    def _keep(self, change: Change) -> asyncio.Task[None]:
+        task = asyncio.ensure_future(self.recorder.commit(self.record, change))
         self._storing.add(task)
         task.add_done_callback(self._stored)
+        return task
 
-    def _stored(self, task: asyncio.Task[object]) -> None:
+    def _stored(self, task: asyncio.Task[None]) -> None:
         """Forget a task; what could not be written goes with the next commit, which tells why it cannot."""
         self._storing.discard(task)
         if not task.cancelled() and not isinstance(task.exception(), Lost | None):

@@ -47,7 +47,17 @@ class Queued(Frozen):
     reason: str = ""
 
 
-Signal = Progress | TextDelta | Preview | Queued
+class Submitted(Frozen):
+    """The work was handed in and goes on elsewhere, also without this process; `remote` is what finds it again there.
+
+    It is stored with the call before it is waited for. Whoever goes on with the call gets it as `Ticket.remote`.
+    """
+
+    type: Literal["submitted"] = "submitted"
+    remote: dict[str, Json]
+
+
+Signal = Progress | TextDelta | Preview | Queued | Submitted
 
 
 class Usage(Frozen):

@@ -162,8 +162,9 @@ class CallRecord(Frozen):
 
     USD and seconds. `estimate_usd` is what a budget reckoned with, `price_version` tells which prices were used where
     the cost is not reported, and `usage` is what the provider reported of it. What is `imported` was paid elsewhere and
-    counts in no sum and no budget here. `repetition` counts how often the same
-    call was made before without an answer; `maybe_paid_twice` tells that one of those may have been paid.
+    counts in no sum and no budget here. `repetition` counts how often the same call was made
+    before without an answer; `maybe_paid_twice` tells that one of those may have been paid. `remote` is what finds the
+    work again where it was handed in.
     """
 
     key: str
@@ -184,6 +185,7 @@ class CallRecord(Frozen):
     price_version: str | None = None
     estimate_usd: float | None = None
     usage: dict[str, Json] | None = None
+    remote: dict[str, Json] | None = None
     seconds: float | None = None
     sent_at: datetime
     answered_at: datetime | None = None

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from devserver.models.outcomes import Failed, Ok, Progress, Refused, TimeoutUnknown
+from devserver.backends import Ticket
+from devserver.models.outcomes import Failed, Ok, Outcome, Progress, Refused, Signal, Submitted, TimeoutUnknown
 from tests.backends.media_contract import MediaRig, api_call, opened, signals_and_outcome
 from tests.fakes import images as fake
 from tests.fakes.http_server import DIE, HttpServer, Step, running, whole
@@ -53,6 +54,47 @@ async def test_a_job_is_asked_for_until_it_is_done(rig: MediaRig) -> None:
     asked = [(asked.method, asked.path) for asked in rig.server.asked]
     assert asked == [("POST", "/v1/jobs"), *[("GET", "/v1/jobs/job-7")] * 3]
     assert [signal.note for signal in signals if isinstance(signal, Progress)] == ["queued", "working", "done"]
+
+
+async def test_the_id_of_a_job_is_told_before_it_is_asked_for(rig: MediaRig) -> None:
+    rig.server.plays(ACCEPTED, DONE)
+    items: list[Signal | Outcome] = []
+    async for item in rig.backend.execute(rig.call):
+        items.append(item)
+        if isinstance(item, Submitted):
+            assert [asked.method for asked in rig.server.asked] == ["POST"]
+    assert items[0] == Submitted(remote={"job": "job-7"})
+    assert isinstance(items[-1], Ok)
+
+
+RESUMED = Ticket(key="k", resumed=True, remote={"job": "job-7"})
+
+
+@pytest.mark.parametrize(
+    ("steps", "kind"),
+    [
+        pytest.param([fake.answer({"state": "working"}), DONE], Ok, id="is still at work"),
+        pytest.param([DONE], Ok, id="is done by now"),
+        pytest.param([whole(503, b"{}"), DONE], Ok, id="cannot be asked for at first"),
+        pytest.param([fake.answer({"state": "broken"})], Failed, id="has failed"),
+        pytest.param([whole(404, b"{}")], Failed, id="is not known any more"),
+    ],
+)
+async def test_a_job_of_a_process_that_is_gone_is_asked_for_and_never_made_again(
+    rig: MediaRig, steps: list[list[Step]], kind: type[Outcome]
+) -> None:
+    rig.server.plays(*steps)
+    items = [item async for item in rig.backend.execute(rig.call, RESUMED)]
+    assert isinstance(items[-1], kind)
+    assert {(asked.method, asked.path) for asked in rig.server.asked} == {("GET", "/v1/jobs/job-7")}
+    assert not [item for item in items if isinstance(item, Submitted)]
+
+
+async def test_a_job_that_stays_silent_after_a_restart_may_have_been_done(rig: MediaRig) -> None:
+    rig.server.plays(fake.answer({"state": "working"}))
+    call = rig.call.model_copy(update=with_polling(rig, max_poll_duration_seconds=0.1))
+    *_, outcome = [item async for item in rig.backend.execute(call, RESUMED)]
+    assert outcome == TimeoutUnknown(seconds=0.1)
 
 
 async def test_a_job_that_is_done_at_once_is_not_asked_for(rig: MediaRig) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
@@ -17,8 +18,9 @@ from devserver.app import create_app, parts_of
 from devserver.engine.engine import Engine
 from devserver.settings import Settings
 from tests.fakes import images as fake
+from tests.fakes.engine_crashes import photograph
 from tests.fakes.engine_site import prepare
-from tests.fakes.http_server import HttpServer, running
+from tests.fakes.http_server import Asked, HttpServer, Step, running
 
 pytestmark = pytest.mark.anyio
 
@@ -317,3 +319,32 @@ async def test_no_key_is_written_anywhere(place: Place) -> None:
     assert KEY not in json.dumps(run)
     written = [path for path in place.data.rglob("*") if path.is_file() and path.parent.name != "keys"]
     assert [path.name for path in written if KEY.encode() in path.read_bytes()] == []
+
+
+async def test_after_a_crash_a_job_is_asked_for_by_its_id_and_not_made_again(tmp_path: Path) -> None:
+    working, ready = fake.answer({"state": "working"}), asyncio.Event()
+    done = fake.answer({"state": "ready", "result": {"frames": [{"pixels": fake.base64_of(BOX)}]}})
+
+    def answer(asked: Asked) -> list[Step]:
+        if asked.method == "POST":
+            return fake.answer({"ticket": "job-7", "state": "queued"}, 202)
+        return done if ready.is_set() else working
+
+    async with opened(tmp_path, "studio") as place:
+        place.server.script = answer
+        body = {"prompt": "a red boat", "output_config": "studio_job"}
+        run_id = (await place.client.post("/api/schema/pipeline/generation", json=body)).json()["run_id"]
+        async with asyncio.timeout(10):
+            while not [asked for asked in place.server.asked if asked.path == "/v2/jobs/job-7"]:
+                await asyncio.sleep(0.01)
+        photograph(place.data, tmp_path / "after" / "data")
+        shutil.copytree(place.data / "keys", tmp_path / "after" / "data" / "keys")
+        async with _application(tmp_path / "after" / "data", tmp_path / "after", place.server) as after:
+            ready.set()
+            await after.engine.runs.continue_run(run_id)
+            record = await after.engine.recorder.load(run_id)
+            assert await after.picture({"run_id": run_id}) == BOX
+        await place.ended(run_id)
+    assert record.row.state == "completed"
+    assert [call.remote for call in record.calls.values() if call.chunk == "output_studio_job"] == [{"job": "job-7"}]
+    assert len([asked for asked in place.server.asked if asked.method == "POST"]) == 1

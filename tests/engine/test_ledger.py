@@ -21,6 +21,7 @@ from devserver.models.outcomes import (
     OutOfCredit,
     RateLimited,
     Refused,
+    Submitted,
     TextDelta,
     TimeoutUnknown,
     Unavailable,
@@ -332,3 +333,21 @@ async def test_a_text_that_is_made_in_this_process_is_written_with_its_answer(tm
         stored = await site.engine.log.stored(record.run_id, 0)
         told = [event.data["status"] for event in stored if event.type == "pipeline_stage_update"]
         assert told[-2:] == ["started", "completed"]
+
+
+async def test_where_work_was_handed_in_is_committed_before_it_is_waited_for_and_stays(site: Site) -> None:
+    seen: list[tuple[Any, ...]] = []
+
+    async def look() -> None:
+        newest = "WHERE chunk = 'picture' ORDER BY sent_at DESC LIMIT 1"
+        seen.extend(site.rows(f"SELECT state, json_extract(remote, '$.job') FROM calls {newest}"))
+
+    def submitting(call: Call) -> list[Step]:
+        given: list[Step] = [Submitted(remote={"job": "7"}), look] if call.chunk == "picture" else []
+        return [*given, *obliging(call)]
+
+    site.part.script = submitting
+    record = await site.do("run", input_text="A boat", config="attitude", output_config="painting")
+    await look()
+    assert seen == [("sent", "7"), ("answered", "7")]
+    assert [call.remote for call in record.calls.values() if call.remote] == [{"job": "7"}]

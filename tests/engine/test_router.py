@@ -28,6 +28,7 @@ from devserver.models.outcomes import (
     RateLimited,
     Refused,
     Signal,
+    Submitted,
     TextDelta,
     TimeoutUnknown,
     Unavailable,
@@ -344,3 +345,21 @@ async def test_a_backend_that_goes_over_keeps_its_circuits_and_a_new_one_begins_
         await execute(before)
     assert not (await Router([failing], before=before).availability("scripted", "m", "")).ready
     assert (await Router([ScriptedBackend()], before=before).availability("scripted", "m", "")).ready
+
+
+async def test_a_backend_goes_on_when_what_it_submitted_is_stored() -> None:
+    told: list[str] = []
+
+    async def stored(submitted: Submitted) -> None:
+        await asyncio.sleep(0.01)
+        told.append(str(submitted.remote["job"]))
+
+    async def waits() -> None:
+        told.append("waits")
+
+    part = Part(lambda _call: [Submitted(remote={"job": "7"}), waits, GOOD])
+    heard = Heard()
+    outcome = await router_of(ScriptedBackend(part)).execute(
+        CALL, heard.signals.append, heard.in_line, on_submitted=stored
+    )
+    assert (outcome, told, heard.signals) == (GOOD, ["7", "waits"], [])

@@ -3,11 +3,13 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+from typing import Any
 
 import pytest
 
+from devserver.engine.recorder import Change
 from devserver.engine.telling import PROGRESS_EVERY, Teller
-from devserver.models.outcomes import Preview, Progress, Queued, TextDelta
+from devserver.models.outcomes import Preview, Progress, Queued, Submitted, TextDelta
 from tests.fakes.engine_site import Site
 
 pytestmark = pytest.mark.anyio
@@ -86,3 +88,27 @@ async def test_pieces_that_come_in_one_turn_go_on_as_one(site: Site) -> None:
         seen = [json.loads(event.text)["data"] for event in [await anext(heard), await anext(heard)] if event]
         await heard.aclose()
     assert [(one["offset"], one["text"]) for one in seen] == [(0, "aüc"), (3, "d")]
+
+
+def remotes(site: Site, run_id: str) -> list[tuple[Any, ...]]:
+    return site.rows(f"SELECT json_extract(remote, '$.job') FROM calls WHERE run_id = '{run_id}'")
+
+
+async def test_where_a_call_was_handed_in_is_stored_before_it_goes_on(site: Site) -> None:
+    record = await site.do("interception", input_text="A boat", config="attitude")
+    [key] = record.calls
+    teller = Teller(record, "interception", site.engine.log, site.engine.recorder, key=key)
+    await teller.submitted(Submitted(remote={"job": "7"}))
+    assert remotes(site, record.run_id) == [("7",)]
+
+
+async def test_where_a_call_was_handed_in_waits_for_the_next_commit_where_it_cannot_be_stored(site: Site) -> None:
+    record = await site.do("interception", input_text="A boat", config="attitude")
+    [key], run_id = record.calls, record.run_id
+    teller = Teller(record, "interception", site.engine.log, site.engine.recorder, key=key)
+    record.row = record.row.model_copy(update={"id": "run_gone"})
+    await teller.submitted(Submitted(remote={"job": "7"}))
+    record.row = record.row.model_copy(update={"id": run_id})
+    assert remotes(site, run_id) == [(None,)]
+    await site.engine.recorder.commit(record, Change())
+    assert remotes(site, run_id) == [("7",)]

@@ -12,6 +12,7 @@ from devserver.backends.comfyui.catalogue import Catalogue, model_key
 from devserver.backends.comfyui.deciding import Tries
 from devserver.backends.comfyui.estimating import Place
 from devserver.backends.comfyui.prompting import Order
+from devserver.backends.comfyui.remote import Remote
 from devserver.backends.comfyui.scheduling import Waiting
 from devserver.backends.comfyui.server import Server
 from devserver.models.calls import MediaCall
@@ -51,7 +52,10 @@ class Mailbox:
 
 @dataclass(eq=False)
 class Job:
-    """A call that waits or runs. `unable` names servers that refused it for what they lack, with the reason."""
+    """A call that waits or runs. `unable` names servers that refused it for what they lack, with the reason.
+
+    `remote` is the prompt that its next try is, `attached` tells that the server has that already; `task` works on it.
+    """
 
     key: int
     call: MediaCall
@@ -66,8 +70,9 @@ class Job:
     order: Order | None = None
     cancelled: bool = False
     made_again: bool = False
-    first_id: str | None = None
+    remote: Remote | None = None
     attached: bool = False
+    task: asyncio.Task[None] | None = None
     uploaded_again: bool = False
     hopeless_since: float | None = None
     told: Place | None = None
@@ -105,6 +110,20 @@ class Job:
         if self.order is not None:
             self.order.cancel()
 
+    def leave(self) -> None:
+        """End what is done for it here, and nothing at its server: another process goes on with it."""
+        self.cancelled = True
+        self.stirred()
+        if self.task is not None:
+            self.task.cancel()
+
+    def give_up(self) -> None:
+        """End it as nobody here waits for it any more."""
+        if self.ticket.left():
+            self.leave()
+        else:
+            self.cancel()
+
     def finish(self, outcome: Outcome) -> None:
         """Set the outcome, once."""
         if not self.outcome.done():
@@ -112,11 +131,11 @@ class Job:
         self.mailbox.close()
 
     async def follow(self) -> AsyncGenerator[Signal | Outcome]:
-        """Yield the signals and last the outcome; whoever stops reading cancels the job."""
+        """Yield the signals and last the outcome; whoever stops reading gives the job up."""
         try:
             async for signal in self.mailbox.read():
                 yield signal
             yield await asyncio.shield(self.outcome)
         finally:
             if not self.outcome.done():
-                self.cancel()
+                self.give_up()

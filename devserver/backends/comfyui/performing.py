@@ -63,10 +63,10 @@ def _input_gone(job: Job, rejection: Rejection, server: Server) -> bool:
 
 def _order(job: Job) -> Order:
     tag = {"call": job.ticket.key, "chunk": job.call.chunk, "media_type": job.call.media_type}
-    order = Order(job.workflow, job.call.output.get("node_id"), tag, job.mailbox.put, attached=job.attached)
-    if job.first_id is not None:
-        order.prompt_id = job.first_id
-    job.first_id, job.attached = None, False  # a later try has an id of its own
+    order = Order(job.workflow, job.call.output.get("node_id"), tag, job.mailbox.put)
+    if job.remote is not None:
+        order.prompt_id, order.attached, order.client_id = job.remote.prompt_id, job.attached, job.remote.client_id
+    job.remote, job.attached = None, False  # a later try has an id of its own
     return order
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -26,6 +25,7 @@ from devserver.backends.comfyui.job import Job
 from devserver.backends.comfyui.lacking import what_is_lacking
 from devserver.backends.comfyui.performing import perform
 from devserver.backends.comfyui.refusals import UI_FORMAT, is_ui_format
+from devserver.backends.comfyui.remote import Remote, prompt_id_of, remote_of
 from devserver.backends.comfyui.scheduling import Line, Seat, Waiting, to_move
 from devserver.backends.comfyui.server import Server
 from devserver.backends.comfyui.settings import Pace
@@ -41,14 +41,6 @@ LOOK_AGAIN = 1.0
 """Seconds after which the line is looked at again while somebody waits in it."""
 FEW = 50
 """Calls in the line up to which everybody hears of a new place at once; in a longer one, every second."""
-
-
-_OURS = uuid.UUID("9b7c1f9e-4a3e-5c0b-8f52-6d1f0a7e2c41")
-
-
-def prompt_id_of(key: str) -> str:
-    """Return the id under which a call with a key is handed in first; the same in every process."""
-    return str(uuid.uuid5(_OURS, key))
 
 
 class Pool:
@@ -78,9 +70,9 @@ class Pool:
         if not job.workflow or is_ui_format(job.workflow):
             job.finish(Invalid(reason=UI_FORMAT if job.workflow else f"the chunk {call.chunk} has no workflow"))
         elif job.ticket.key and job.ticket.resumed:
-            self._begin(self._resume(job))
+            self._begin(job, self._resume(job))
         else:
-            job.first_id = prompt_id_of(job.ticket.key) if job.ticket.key else None
+            job.remote = Remote(prompt_id_of(job.ticket.key)) if job.ticket.key else None
             self._wait(job)
         return job
 
@@ -88,23 +80,27 @@ class Pool:
         self._waiting[job.key] = job
         self.stir()
 
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
+    def _begin(self, job: Job, work: Coroutine[Any, Any, None]) -> None:
+        task = job.task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def _resume(self, job: Job) -> None:
         """Look for a prompt that a process before this one handed in; follow it where it is, else do it anew."""
-        prompt_id = prompt_id_of(job.ticket.key)
-        await self._servers_known()
-        for server in self.servers:
-            with suppress(Unreachable, Refused):
-                seen = await server.api.look(prompt_id) if server.up else Look()
-                if seen != Look():
-                    job.first_id, job.attached = prompt_id, True
-                    self._give(job, server)
-                    return
-            server.haunt(prompt_id)
+        remote = remote_of(job.ticket.key, job.ticket.remote)
+        try:
+            await self._servers_known()
+            for server in sorted(self.servers, key=lambda server: server.name != remote.server):
+                with suppress(Unreachable, Refused):
+                    seen = await server.api.look(remote.prompt_id) if server.up else Look()
+                    if seen != Look():
+                        job.remote, job.attached = remote, True
+                        self._give(job, server)
+                        return
+                server.haunt(remote.prompt_id)
+        except asyncio.CancelledError:
+            job.finish(Cancelled())
+            raise
         self._wait(job)
 
     async def _servers_known(self) -> None:
@@ -155,9 +151,9 @@ class Pool:
                     await self._stirred.wait()
 
     async def close(self) -> None:
-        """Cancel every call, at its server too; what a server does not end in time is left to it."""
+        """Give every call up; what a server does not end in time is left to it."""
         for job in [*self._waiting.values(), *(job for jobs in self._at.values() for job in jobs.values())]:
-            job.cancel()
+            job.give_up()
         self._drop_cancelled()
         if self._tasks:
             await asyncio.wait(set(self._tasks), timeout=self._pace.closing)
@@ -248,7 +244,7 @@ class Pool:
         self._at[server.name][job.key] = job
         server.resident = job.model
         job.told = None
-        self._begin(self._perform(job, server))
+        self._begin(job, self._perform(job, server))
 
     async def _perform(self, job: Job, server: Server) -> None:
         def free(seconds: float | None) -> None:

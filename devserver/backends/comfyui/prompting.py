@@ -17,6 +17,7 @@ from devserver.backends.comfyui.clock import now
 from devserver.backends.comfyui.progress import Meter
 from devserver.backends.comfyui.protocol import Ended, Event, Picture
 from devserver.backends.comfyui.refusals import Rejection, dropped, explain
+from devserver.backends.comfyui.remote import Remote
 from devserver.backends.comfyui.server import Server, cancel_once
 from devserver.backends.comfyui.tracking import Tracker
 from devserver.backends.comfyui.verdict import Verdict
@@ -42,6 +43,8 @@ class Order:
     prompt_id: str = field(default_factory=lambda: str(uuid.uuid4()))
     attached: bool = False
     """Whether the server has the prompt already, from a process before this one."""
+    client_id: str = ""
+    """The client id under which that process handed it in, where it is known."""
     wish: Literal["done", "cancelled", "moved"] = "done"
     waiting: bool = True
     began: float | None = None
@@ -97,7 +100,10 @@ class Prompt:
         """Hand the prompt in and follow it; return how it ended, or why the server did not take it."""
         self.server.listeners[self.tracker.prompt_id] = self
         try:
-            rejection = None if self.order.attached else await self._post()
+            if self.order.attached:
+                async with self.server.overhearing.of(self.order.client_id):
+                    return await self._follow()
+            rejection = await self._post()
             if rejection is not None and not self.tracker.accepted:
                 return rejection
             verdict = await self._follow()
@@ -141,6 +147,7 @@ class Prompt:
             "extra_data": {"devserver": dict(order.tag), "preview_method": "auto"},
         }
         self._posted_at = now()
+        order.tell(Remote(self.tracker.prompt_id, self.server.name, self.server.feed.client_id).signal)
         try:
             answer = await api.post_prompt(body)
         except Unreachable as error:
@@ -231,6 +238,8 @@ class Prompt:
 
     def _listening(self, since: float, *, told: bool) -> None:
         """Replace a websocket that ought to have told of the prompt and has been silent."""
+        if self.order.attached:  # it is told of to another client id
+            return
         feed, moment = self.server.feed, now()
         never = (
             self.tracker.accepted and moment - self._posted_at >= self._pace.word and feed.heard_at < self._posted_at

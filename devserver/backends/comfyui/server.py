@@ -28,6 +28,7 @@ from devserver.backends.comfyui.catalogue import Catalogue, Missing
 from devserver.backends.comfyui.clock import now
 from devserver.backends.comfyui.feed import Feed, NoSocket
 from devserver.backends.comfyui.health import Health, State
+from devserver.backends.comfyui.overhearing import Overhearing
 from devserver.backends.comfyui.protocol import Event, QueueLength
 from devserver.backends.comfyui.refusals import explain
 from devserver.backends.comfyui.settings import Pace
@@ -66,6 +67,7 @@ class Server:
     listeners: dict[str, Listener] = field(default_factory=dict)
     known: asyncio.Event = field(default_factory=asyncio.Event)
     feed: Feed = field(init=False)
+    overhearing: Overhearing = field(init=False)
     health: Health = field(init=False)
     _asked_at: float = 0.0
     _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -76,6 +78,7 @@ class Server:
 
     def __post_init__(self) -> None:
         self.feed = Feed(self.settings, str(uuid.uuid4()), self.pace, self._hear, self._reconnected)
+        self.overhearing = Overhearing(self.feed.client_id, self._feed_of_another, lambda: self.api.prefix)
         self.health = Health(self.pace.awake)
 
     @property
@@ -231,8 +234,14 @@ class Server:
     def _reconnected(self) -> None:
         if not self.feed.connected:
             self._forget()
+        self._stir()
+
+    def _stir(self) -> None:
         for listener in list(self.listeners.values()):
             listener.stir()
+
+    def _feed_of_another(self, client_id: str) -> Feed:
+        return Feed(self.settings, client_id, self.pace, self._hear, self._stir)
 
     def _hear(self, event: Event) -> None:
         if isinstance(event, QueueLength):

@@ -2,7 +2,8 @@
 
 A call goes over a websocket, which tells how far it is. Where none can be opened, as behind some proxies, the plain
 request is made instead, which is silent until all is done. A session that the server does not know means that nothing
-was begun, so the call is made anew in another, once.
+was begun, so the call is made anew in another, once. Nothing in SwarmUI's answers names a request, so that what another
+process began cannot be followed: whoever stops waiting interrupts it, also where the run goes on elsewhere.
 """
 
 from __future__ import annotations

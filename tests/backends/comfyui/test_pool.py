@@ -14,8 +14,10 @@ from devserver.backends.comfyui import ComfyBackend, open_pool
 from devserver.models.outcomes import (
     Cancelled,
     Ok,
+    Progress,
     Queued,
     Signal,
+    Submitted,
     Unavailable,
 )
 from devserver.models.servers import ComfyServer
@@ -220,3 +222,83 @@ async def test_a_prompt_of_a_process_that_is_gone_is_done_anew_where_no_server_k
     async with open_fake() as fake, open_backend(fake) as backend:
         assert isinstance(await done(backend, media_call(graph()), ticket=ticket), Ok)
     assert len(fake.began) == 1
+
+
+async def submitted(backend: ComfyBackend, ticket: Ticket, steps: int) -> Submitted:
+    """Begin a call, leave it as soon as its server tells of it, and return where it was handed in."""
+    found: list[Submitted] = []
+    stream = backend.execute(media_call(graph(steps=steps)), ticket)
+    async for item in stream:
+        found += [item] if isinstance(item, Submitted) else []
+        if isinstance(item, Progress):
+            break
+    await stream.aclose()  # type: ignore[attr-defined]
+    return found[0]
+
+
+async def test_a_prompt_that_is_left_goes_on_and_whoever_follows_it_sees_how_far_it_is() -> None:
+    ticket, signals = Ticket(key="run_1/media/1", left=lambda: True), list[Signal]()
+    async with open_fake(step=0.03, previews=True) as fake:
+        async with open_backend(fake) as backend:
+            await until(lambda: backend.pool.servers[0].feed.connected)
+            told = await submitted(backend, ticket, 40)
+            await until(lambda: not backend.pool.at("s1"))
+        assert fake.running, "closing the pool leaves it alone too"
+        resumed = replace(ticket, resumed=True, remote=told.remote)
+        async with open_backend(fake) as backend:
+            assert isinstance(await done(backend, media_call(graph(steps=40)), signals, resumed), Ok)
+    assert len(fake.began) == len(fake.posted("/prompt")) == 1
+    assert [body for body in fake.posted("/interrupt") if body] == []
+    assert {"progress", "preview"} <= {signal.type for signal in signals}
+
+
+async def test_a_prompt_that_is_not_wanted_any_more_is_stopped() -> None:
+    async with open_fake(step=0.03) as fake, open_backend(fake) as backend:
+        await until(lambda: backend.pool.servers[0].feed.connected)
+        await submitted(backend, Ticket(key="run_1/media/1"), 4000)
+        await until(lambda: not fake.running)
+    assert fake.succeeded == []
+
+
+async def test_a_call_that_is_left_in_the_line_leaves_nothing_behind() -> None:
+    async with open_fake() as fake, open_backend(fake) as backend:
+        await down(backend, fake)
+        job = backend.pool.submit(media_call(graph()), Ticket(key="run_1/media/1", left=lambda: True))
+        await until(lambda: backend.pool.waiting)
+        job.give_up()
+        assert isinstance(await job.outcome, Cancelled)
+        assert backend.pool.waiting == []
+
+
+async def test_a_later_try_of_a_call_is_found_by_what_was_stored_of_it() -> None:
+    ticket = Ticket(key="run_1/media/1", left=lambda: True)
+    async with open_fake(step=0.03) as fake:
+        async with open_backend(fake) as backend:
+            await until(lambda: backend.pool.servers[0].feed.connected)
+            signals: list[Signal] = []
+            task = asyncio.create_task(done(backend, media_call(graph(steps=60)), signals, ticket))
+            await until(lambda: fake.running)
+            await fake.restart(after=0.05)
+            await until(lambda: fake.running and len(fake.began) == 2)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        told = [signal.remote for signal in signals if isinstance(signal, Submitted)]
+        assert [remote["prompt_id"] for remote in told] == fake.began
+        async with open_backend(fake) as backend:
+            resumed = replace(ticket, resumed=True, remote=told[-1])
+            assert isinstance(await done(backend, media_call(graph(steps=60)), ticket=resumed), Ok)
+    assert len(fake.began) == 2
+
+
+async def test_a_prompt_whose_server_was_started_anew_too_is_done_anew() -> None:
+    ticket = Ticket(key="run_1/media/1", left=lambda: True)
+    async with open_fake(step=0.02) as fake:
+        async with open_backend(fake) as backend:
+            await until(lambda: backend.pool.servers[0].feed.connected)
+            told = await submitted(backend, ticket, 50)
+        await fake.restart()
+        async with open_backend(fake) as backend:
+            resumed = replace(ticket, resumed=True, remote=told.remote)
+            assert isinstance(await done(backend, media_call(graph(steps=3)), ticket=resumed), Ok)
+    assert len(fake.began) == 2
+    assert len(fake.succeeded) == 1
