@@ -17,9 +17,9 @@ from benchmarks.figures import Figure
 from benchmarks.folders import new_folder
 from devserver import events, logs
 from devserver.engine.accepting import Asked
+from devserver.engine.additions import Change
 from devserver.engine.engine import open_engine
 from devserver.engine.exporting import FORMATS, export
-from devserver.engine.recorder import Change
 from devserver.models.runs import Request
 from devserver.settings import Settings
 

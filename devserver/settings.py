@@ -78,7 +78,11 @@ class Settings(BaseSettings):
         description="Folders with declarations, laid over the built-in one in this order; separated by `:`."
         " What is imported goes into the last one, without any into `schemas/` in the data folder.",
     )
-    database_url: str = Field("", description="Database; empty is SQLite in the data folder.")
+    database_url: str = Field(
+        "",
+        description="Database; empty is SQLite in the data folder. Several processes share one that is like"
+        " `postgresql://user:password@host:5432/name` (PostgreSQL 13 or newer, UTF-8).",
+    )
     safety_level: SafetyLevel = Field("youth", description="The loosest level that a request may use.")
     language: Literal["en", "de"] = Field("en", description="Language where a request names none.")
     text_limit: int = Field(

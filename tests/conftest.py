@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.golden import Golden
 from tests.needs import insist
+
+if TYPE_CHECKING:
+    from tests.postgres import Cluster
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -22,6 +27,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def golden(request: pytest.FixtureRequest) -> Golden:
     """Compare with a file under tests/golden/."""
     return Golden(update=bool(request.config.getoption("--update-golden")))
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server for the tests of this worker, made when the first one asks for it."""
+    from tests.postgres import open_cluster
+
+    with open_cluster() as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ import httpx
 import pytest
 import websockets
 
-from devserver.engine.recorder import NewEntity
+from devserver.engine.additions import NewEntity
 from devserver.errors import Forbidden, Unavailable
 from devserver.server import address_of, listen, serve
 from devserver.settings import Settings

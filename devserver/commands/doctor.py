@@ -25,6 +25,7 @@ from devserver import __version__
 from devserver.backends import Availability, Backend, ModelFile
 from devserver.commands import exits
 from devserver.commands.declarations import NOT_VERIFIED
+from devserver.engine import postgres
 from devserver.engine.catalogue import ConfigView, list_configs
 from devserver.engine.changes import CONFIGS, config_faults
 from devserver.engine.ending import all_lifecycles, settings_lifecycles
@@ -69,8 +70,11 @@ async def doctor(settings: Settings, *, as_json: bool) -> int:
 
 
 async def _found(settings: Settings) -> AsyncIterator[Finding]:
-    for finding in _surroundings(settings):
+    surroundings = list(_surroundings(settings))
+    for finding in surroundings:
         yield finding
+    if any(finding.subject == "database" and finding.state == "wrong" for finding in surroundings):
+        return  # nothing else opens without it
     try:
         async with open_engine(settings, kind="command") as engine:
             configs = await _configs(engine, settings)
@@ -93,7 +97,7 @@ def table(findings: Iterable[Finding]) -> Table:
 def _surroundings(settings: Settings) -> Iterator[Finding]:
     yield Finding("ok", "devserver", f"{__version__} on Python {platform.python_version()}")
     yield _data_folder(settings.data.resolve())
-    yield Finding("ok", "database", "SQLite in the data folder" if not settings.database_url else "as configured")
+    yield _database(settings.database_url)
     yield Finding("ok", "safety level", settings.safety_level)
     for name, usd in (("budget of a run", settings.budget_run_usd), ("budget of a day", settings.budget_day_usd)):
         if usd is not None:
@@ -107,6 +111,16 @@ def _surroundings(settings: Settings) -> Iterator[Finding]:
         yield Finding("note", "VLM_SAFETY_MODEL", "not set: no model looks at pictures before they are shown")
     if not settings.models["TRANSLATION_MODEL"]:
         yield Finding("note", "TRANSLATION_MODEL", "not set: texts are not translated")
+
+
+def _database(url: str) -> Finding:
+    """Say which database it is, and of one elsewhere whether it can be reached; no user and no password is shown."""
+    if not url or not postgres.is_postgres(url):
+        return Finding("ok", "database", "SQLite in the data folder" if not url else "SQLite")
+    try:
+        return Finding("ok", "database", f"{postgres.described(url)}, reachable")
+    except DevServerError as error:
+        return Finding("wrong", "database", str(error))
 
 
 def _data_folder(data: Path) -> Finding:

@@ -17,13 +17,14 @@ import sqlalchemy as sa
 
 from devserver import events, ids
 from devserver.engine import tables
+from devserver.engine.additions import Change, NewEntity, text_entity
 from devserver.engine.database import Database
 from devserver.engine.deadlines import deadline
 from devserver.engine.declared import Declarations
 from devserver.engine.inputs import Inputs
 from devserver.engine.processes import Process
 from devserver.engine.record import TEXT_STAGES, Record, RunRow
-from devserver.engine.recorder import Change, NewEntity, Recorder, text_entity
+from devserver.engine.recorder import Recorder
 from devserver.engine.requests import check_request, choose_level, choose_seed, level_faults, stricter
 from devserver.engine.setups import Setup
 from devserver.engine.snapshots import Declared

@@ -14,10 +14,11 @@ import structlog
 from pydantic_core import to_json
 
 from devserver import events
+from devserver.engine.additions import Change
 from devserver.engine.budgets import Budgets, Exceeded
 from devserver.engine.pricing import Pricing
 from devserver.engine.record import Record
-from devserver.engine.recorder import Change, Recorder
+from devserver.engine.recorder import Recorder
 from devserver.engine.spending import cost_of
 from devserver.models.calls import MediaCall, TextCall
 from devserver.models.outcomes import FREE, NOT_DONE, Outcome, OverBudget, Usage

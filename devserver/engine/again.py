@@ -14,11 +14,11 @@ from functools import partial
 from devserver import events, ids
 from devserver.engine.accepting import Accepted, Reception
 from devserver.engine.acting import Begun, begun
+from devserver.engine.additions import Change, NewEntity, text_entity
 from devserver.engine.engine import Engine
 from devserver.engine.gate import digest, joined
 from devserver.engine.inputs import ENTITY
 from devserver.engine.record import Record
-from devserver.engine.recorder import Change, NewEntity, text_entity
 from devserver.engine.requests import choose_seed, stricter
 from devserver.engine.reusing import begins_with, brought, calls_of, copies, texts_before, translation_of, verdicts
 from devserver.engine.setups import Setup

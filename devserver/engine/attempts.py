@@ -12,10 +12,11 @@ import structlog
 from ulid import ULID
 
 from devserver import events
+from devserver.engine.additions import Change
 from devserver.engine.closing import withdrawn
 from devserver.engine.doubts import Waits
 from devserver.engine.record import Record
-from devserver.engine.recorder import Change, Recorder
+from devserver.engine.recorder import Recorder
 from devserver.engine.rows import Lost
 from devserver.engine.stages import Stages
 from devserver.engine.verdicts import Refusal

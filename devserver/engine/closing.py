@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from devserver import events
+from devserver.engine.additions import Change
 from devserver.engine.record import Record
-from devserver.engine.recorder import Change
 from devserver.errors import BackendFailed, DevServerError
 from devserver.models.gates import Choice, Decision, GateRecord, GateState
 from devserver.models.runs import now

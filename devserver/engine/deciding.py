@@ -15,11 +15,12 @@ import sqlalchemy as sa
 import structlog
 
 from devserver.engine import durable, tables
+from devserver.engine.additions import Change
 from devserver.engine.closing import decided, expired
 from devserver.engine.database import Database
 from devserver.engine.listing import COUNTED, Total
 from devserver.engine.record import Record
-from devserver.engine.recorder import Change, Recorder
+from devserver.engine.recorder import Recorder
 from devserver.engine.waiting import to_the_end
 from devserver.errors import Conflict, DevServerError, NotFound
 from devserver.ids import is_gate_id

@@ -18,9 +18,10 @@ from datetime import timedelta
 import structlog
 
 from devserver import events, ids
+from devserver.engine.additions import Change
 from devserver.engine.pricing import Bound, Pricing
 from devserver.engine.record import Record
-from devserver.engine.recorder import Change, Recorder
+from devserver.engine.recorder import Recorder
 from devserver.models.calls import MediaCall, TextCall
 from devserver.models.gates import GateRecord, UnknownPayment
 from devserver.models.outcomes import TimeoutUnknown

@@ -37,8 +37,10 @@ from devserver.engine.doubts import Doubts
 from devserver.engine.ending import providers
 from devserver.engine.estimating import Estimating
 from devserver.engine.eventlog import EventLog
+from devserver.engine.feed import Feed
 from devserver.engine.gate import Gate
 from devserver.engine.inputs import Inputs
+from devserver.engine.leases import Leases
 from devserver.engine.ledger import Ledger
 from devserver.engine.lifecycle import Clock
 from devserver.engine.maker import Maker
@@ -61,7 +63,7 @@ from devserver.engine.upkeep import Upkeep
 from devserver.engine.uploads import Uploads
 from devserver.engine.wallclock import WallClock
 from devserver.engine.wordlists import WordLists
-from devserver.errors import Unavailable
+from devserver.errors import DevServerError, Unavailable
 from devserver.keys import Keys
 from devserver.models.runs import now
 from devserver.settings import SHIPPED, Settings
@@ -172,12 +174,15 @@ async def open_engine(
         pulse = Pulse(database, process)
         await pulse.begin()
         stack.push_async_callback(pulse.end)
+        leases = Leases(database, process) if database.shared else None
+        if leases is not None:
+            stack.push_async_callback(leases.close)
 
         def set_up(settings: Settings, before: Setup | None = None) -> Setup:
             opening = Opening(
                 settings, settings.keys, renderers, pool, AsyncExitStack(), before=before.parts if before else {}
             )
-            router = Router(backends(opening), before=before.router if before else None, clock=clock)
+            router = Router(backends(opening), before=before.router if before else None, clock=clock, leases=leases)
             ledger = _ledger(settings, router, _accounts(settings, router, recorder, pool), log, pulse)
             stages = _stages(ledger, words)
             return Setup(settings, router, stages, opening.parts, opening.stack)
@@ -187,21 +192,25 @@ async def open_engine(
         engine = _assemble(setups, set_up, database, process, recorder=recorder, log=log, pool=pool, words=words)
         stack.callback(engine.log.close)
         stack.push_async_callback(engine.runs.close, settings.stop_grace_seconds)
+        stack.callback(database.hurry)
         await asyncio.get_running_loop().run_in_executor(pool, words.find, "", settings.safety_level)
         if kind != "command":
-            await engine.settling.begin(alone=_is_alone(process, settings))
-        for name, work in (
-            ("watch_declarations", engine.declarations.follow),
-            ("tidy", partial(_tidy, engine)),
-            ("heartbeat", pulse.go_on),
-            ("write_late", partial(_write_late, engine)),
-            ("resume", engine.resuming.go_on),
-            ("expire_gates", partial(_expire, engine)),
-            ("look_at_models", partial(_look_at_models, engine)),
-            ("clean", _daily(engine).follow),
-            ("settle", engine.settling.go_on),
-            ("sweep", partial(_sweep, recorder, partial(_is_alone, process, settings))),
-        ):
+            await engine.settling.begin(alone=_is_alone(process, database))
+        background: dict[str, Callable[[], Awaitable[None]]] = {
+            "watch_declarations": engine.declarations.follow,
+            "tidy": partial(_tidy, engine),
+            "heartbeat": pulse.go_on,
+            "write_late": partial(_write_late, engine),
+            "resume": engine.resuming.go_on,
+            "expire_gates": partial(_expire, engine),
+            "look_at_models": partial(_look_at_models, engine),
+            "clean": _daily(engine).follow,
+            "settle": engine.settling.go_on,
+            "sweep": partial(_sweep, recorder, partial(_is_alone, process, database)),
+        }
+        if leases is not None:
+            background |= {"listen": Feed(database, log).listen, "renew_leases": leases.renew}
+        for name, work in background.items():
             stack.push_async_callback(_cancel, asyncio.create_task(_for_ever(name, work)))
         yield engine
 
@@ -347,9 +356,9 @@ async def _tidy(engine: Engine) -> None:
     await asyncio.sleep(TIDY_EVERY)
 
 
-def _is_alone(process: Process, settings: Settings) -> bool:
+def _is_alone(process: Process, database: Database) -> bool:
     """Tell whether no other process works here for sure: those that share a database may be on other machines."""
-    return not settings.database_url.startswith("postgres") and process.is_alone()
+    return not database.shared and process.is_alone()
 
 
 async def _sweep(recorder: Recorder, alone: Callable[[], bool]) -> None:
@@ -365,6 +374,8 @@ async def _for_ever(name: str, work: Callable[[], Awaitable[None]]) -> None:
     while True:
         try:
             await work()
+        except DevServerError as error:  # it says itself what is the matter
+            log.error("background_work_failed", work=name, reason=str(error))
         except Exception:  # the top of a task: the server goes on without this work for a while
             log.exception("background_work_failed", work=name)
         await asyncio.sleep(AGAIN_AFTER)

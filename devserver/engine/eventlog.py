@@ -4,6 +4,10 @@ A follower gets what is stored after its place, then what happens, in one order 
 the live stream before the stored part is read, and what it has seen already is left out. Each follower has a bounded
 queue. Where it is full, transient events are dropped and counted (`dropped`); a follower that falls behind by more
 stored events than fit reads them from the database again, so that it misses none.
+
+Where processes share the database, others write too. Who follows all runs then reads every stored event from the log,
+in its order, and is only told when to `look`. Who follows a run gets what this process writes at once, and reads what
+is missing before it: a `seq` that is no successor tells.
 """
 
 from __future__ import annotations
@@ -17,7 +21,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from devserver.engine.database import Database
+from devserver.engine.database import Database, patience
 from devserver.engine.tables import events
 from devserver.events import Dropped, Event, EventData
 from devserver.models.runs import now
@@ -87,6 +91,11 @@ class Follower:
             self._make_room(event)
         self._wake.set()
 
+    def look(self) -> None:
+        """Let the reader look at the log for what is stored after its place."""
+        self._behind = True
+        self._wake.set()
+
     def end(self) -> None:
         """Wake the reader, which then finds the log closed."""
         self._wake.set()
@@ -109,7 +118,9 @@ class Follower:
                 async for event in self._catch_up():
                     yield event
             while self._queue and not self._behind:
-                if self._is_new(event := self._queue.popleft()):
+                if self._skips(event := self._queue.popleft()):
+                    self._behind = True
+                elif self._is_new(event):
                     yield event
             if self._dropped:
                 count, self._dropped = self._dropped, 0
@@ -129,6 +140,10 @@ class Follower:
         except TimeoutError:
             return False
 
+    def _skips(self, event: Encoded) -> bool:
+        """Tell whether something is stored between an event and those before it, as another process may do."""
+        return self._run_id is not None and event.seq is not None and event.seq > self.after + 1
+
     def _is_new(self, event: Encoded) -> bool:
         place = event.cursor if self._run_id is None else event.seq
         if place is None:
@@ -137,13 +152,17 @@ class Follower:
         return new
 
     async def _catch_up(self) -> AsyncIterator[Encoded]:
-        while page := await self._log.stored(self._run_id, self.after):
+        while page := await self._stored():
             for event in page:
                 encoded = encode(event)
                 self._is_new(encoded)
                 yield encoded
             if len(page) < PAGE:
                 return
+
+    async def _stored(self) -> list[Event]:
+        with patience():
+            return await self._log.stored(self._run_id, self.after)
 
 
 class EventLog:
@@ -166,8 +185,17 @@ class EventLog:
         for event in encoded:
             for follower in self._of_run.get(event.run_id, ()):
                 follower.offer(event)
-            for follower in self._of_all:
-                follower.offer(event)
+            if event.transient or not self._database.shared:
+                for follower in self._of_all:
+                    follower.offer(event)
+
+    def look(self, run_id: str | None = None, *, everybody: bool = True) -> None:
+        """Let followers of all runs look at the log, and with `everybody` those of a run, or of each run."""
+        found: set[Follower] = set(self._of_all)
+        if everybody:
+            found.update(*([self._of_run.get(run_id, set())] if run_id else self._of_run.values()))
+        for follower in found:
+            follower.look()
 
     def has_followers(self, run_id: str) -> bool:
         """Tell whether a transient event of this run would reach anybody."""

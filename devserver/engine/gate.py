@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from devserver.engine.additions import Change, json_entity
 from devserver.engine.builder import Model, Parts, text_call
 from devserver.engine.fallbacks import first_available
 from devserver.engine.ledger import Ledger
 from devserver.engine.record import Record
-from devserver.engine.recorder import Change, Recorder, json_entity
+from devserver.engine.recorder import Recorder
 from devserver.engine.verdicts import Refusal, error_of
 from devserver.engine.wordlists import Hit, WordLists
 from devserver.engine.work import Work

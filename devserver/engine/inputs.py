@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from devserver.engine.additions import NewEntity
 from devserver.engine.record import Record
-from devserver.engine.recorder import NewEntity, Recorder
+from devserver.engine.recorder import Recorder
 from devserver.engine.uploads import Uploads
 from devserver.errors import Fault, InvalidInput, NotFound
 from devserver.media_types import MEDIA_TYPES

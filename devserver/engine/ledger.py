@@ -20,11 +20,12 @@ from pydantic import TypeAdapter
 from devserver import events
 from devserver.backends import NOBODY, Ticket
 from devserver.engine.accounts import Accounts, kept, nothing_done, told
+from devserver.engine.additions import Change
 from devserver.engine.doubts import Doubts
 from devserver.engine.eventlog import EventLog
 from devserver.engine.pulse import Pulse
 from devserver.engine.record import Record
-from devserver.engine.recorder import Change, Recorder
+from devserver.engine.recorder import Recorder
 from devserver.engine.router import NotBegun, Router
 from devserver.engine.telling import Teller
 from devserver.engine.waiting import to_the_end

@@ -14,6 +14,7 @@ from pathlib import Path
 from devserver import events
 from devserver.backends import Ticket
 from devserver.engine import files
+from devserver.engine.additions import Change, NewEntity
 from devserver.engine.builder import Model, Parts, media_call, text_call
 from devserver.engine.catalogue import estimated_seconds
 from devserver.engine.fallbacks import first_available
@@ -21,7 +22,6 @@ from devserver.engine.gate import Cleared
 from devserver.engine.ledger import Ledger
 from devserver.engine.lifecycle import named_model
 from devserver.engine.record import Record
-from devserver.engine.recorder import Change, NewEntity
 from devserver.engine.verdicts import error_of
 from devserver.engine.work import Work
 from devserver.errors import BackendFailed, Unavailable

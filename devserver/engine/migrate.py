@@ -6,11 +6,17 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from devserver.engine import postgres
 from devserver.engine.storage import storage_fault
 from devserver.engine.tables import metadata
 from devserver.errors import Unavailable
 
-VERSIONS = sa.Table("alembic_version", sa.MetaData(), sa.Column("version_num", sa.String(32), primary_key=True))
+VERSIONS = sa.Table(
+    "alembic_version",
+    sa.MetaData(),
+    sa.Column("version_num", sa.String(32), nullable=False),
+    sa.PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
 FOLDER = Path(__file__).parent.parent / "migrations"
 
 
@@ -35,7 +41,7 @@ def refuse_lost_runs(engine: sa.Engine, data: Path) -> None:
         with engine.connect() as connection:
             empty = not sa.inspect(connection).get_table_names()
     except sa.exc.DatabaseError as error:
-        raise _unusable(error) from error
+        raise _unusable(engine, error) from None
     if empty and any((data / "runs").glob("*/*/*/run_*/metadata.json")):
         raise Unavailable("database_empty", folder=str(data))
 
@@ -45,15 +51,19 @@ def upgrade(engine: sa.Engine) -> None:
     try:
         _upgrade(engine)
     except sa.exc.DatabaseError as error:
-        raise _unusable(error) from error
+        raise _unusable(engine, error) from None
 
 
-def _unusable(error: sa.exc.DatabaseError) -> Unavailable:
+def _unusable(engine: sa.Engine, error: sa.exc.DatabaseError) -> Unavailable:
+    if engine.dialect.name == "postgresql":
+        return postgres.unreachable(engine.url, error)
     return storage_fault(error) or Unavailable("database_unusable", reason=str(error.orig))
 
 
 def _upgrade(engine: sa.Engine) -> None:
     with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            postgres.check(connection)
         present = version(connection)
         if present == head():
             return

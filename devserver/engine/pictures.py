@@ -13,11 +13,12 @@ from itertools import groupby
 from pathlib import Path
 
 from devserver.engine import files
+from devserver.engine.additions import Change
 from devserver.engine.gate import Gate
 from devserver.engine.inputs import ENTITY
 from devserver.engine.maker import STAGE, complete
 from devserver.engine.record import Record
-from devserver.engine.recorder import Change, Recorder
+from devserver.engine.recorder import Recorder
 from devserver.engine.work import Work
 from devserver.errors import BackendFailed
 from devserver.models.calls import InputMedia

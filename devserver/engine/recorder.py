@@ -9,13 +9,9 @@ again from the folders.
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,6 +19,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from devserver.engine import deleting, files, rows
+from devserver.engine.additions import Change, described
 from devserver.engine.database import Database
 from devserver.engine.eventlog import Encoded, EventLog, encode, transient
 from devserver.engine.record import Pending, Record, metadata
@@ -30,72 +27,15 @@ from devserver.engine.snapshots import Declared, thaw
 from devserver.engine.tallies import tallied
 from devserver.engine.waiting import to_the_end
 from devserver.errors import NotFound, Unavailable
-from devserver.events import Event, EventData, RunDeleted
+from devserver.events import Event, RunDeleted
 from devserver.ids import is_run_id
 from devserver.models.frozen import Json
-from devserver.models.gates import GateRecord
-from devserver.models.runs import ENDED, IN_FLIGHT, CallRecord, Entity, RunContext, now
+from devserver.models.runs import ENDED, IN_FLIGHT, Entity, RunContext, now
 
 T = TypeVar("T")
 EVENTS = "events.ndjson"
 SNAPSHOTS = 256
 """The most snapshots that are remembered at once."""
-
-
-@dataclass(frozen=True)
-class NewEntity:
-    """An artefact on its way into the record; `extension` names its file."""
-
-    type: str
-    stage: str
-    data: bytes
-    mime: str = "text/plain"
-    extension: str = "txt"
-    producer: str = "person"
-    seconds: float | None = None
-    seed: int | None = None
-    media_type: str | None = None
-    index: int | None = None
-    format: str | None = None
-    blocked: bool = False
-    meta: dict[str, Json] = field(default_factory=dict)
-
-
-def text_entity(entity_type: str, stage: str, text: str, **more: Any) -> NewEntity:
-    """Make an entity of a text."""
-    return NewEntity(entity_type, stage, text.encode(), **more)
-
-
-def json_entity(entity_type: str, stage: str, value: Json, **more: Any) -> NewEntity:
-    """Make an entity of a JSON value."""
-    data = json.dumps(value, ensure_ascii=False, indent=1).encode()
-    return NewEntity(entity_type, stage, data, mime="application/json", extension="json", **more)
-
-
-@dataclass(frozen=True)
-class Change:
-    """What becomes part of a record in one step: entities, rows of the ledger, fields of the run, events, gates.
-
-    `released` are the numbers of blocked entities that may be seen from now on, `unsent` the keys of calls whose rows
-    are written and that were never sent.
-    """
-
-    entities: Sequence[NewEntity] = ()
-    calls: Sequence[CallRecord] = ()
-    row: dict[str, Any] = field(default_factory=dict)
-    events: Sequence[EventData] = ()
-    released: Sequence[int] = ()
-    gates: Sequence[GateRecord] = ()
-    unsent: Sequence[str] = ()
-
-    def then(self, other: Change | None) -> Change:
-        """Return this with another behind it, as one step."""
-        if other is None:
-            return self
-        entities, calls = (*self.entities, *other.entities), (*self.calls, *other.calls)
-        released, unsent = (*self.released, *other.released), (*self.unsent, *other.unsent)
-        gates, told = (*self.gates, *other.gates), (*self.events, *other.events)
-        return Change(entities, calls, self.row | other.row, told, released, gates, unsent)
 
 
 class Recorder:
@@ -185,7 +125,7 @@ class Recorder:
         """
         moment = now()
         for new in change.entities:
-            entity = _describe(record, new, record.next_n, moment)
+            entity = described(record, new, record.next_n, moment)
             record.entities.append(entity)
             if new.mime == "text/plain" and new.media_type is None:
                 record.texts[entity.n] = new.data.decode()
@@ -381,25 +321,3 @@ def _write(
 
 def _write_files(folder: Path, pending: Pending) -> None:
     files.write_all(folder, [(entity.file, data) for entity, data in pending.entities])
-
-
-def _describe(record: Record, new: NewEntity, n: int, moment: datetime) -> Entity:
-    return Entity(
-        n=n,
-        type=new.type,
-        stage=new.stage,
-        attempt=record.context.attempt,
-        mime=new.mime,
-        bytes=len(new.data),
-        sha256=hashlib.sha256(new.data).hexdigest(),
-        file=files.entity_name(n, f"{new.type}{record.mark}", new.extension),
-        producer=new.producer,
-        created_at=moment,
-        seconds=new.seconds,
-        seed=new.seed,
-        media_type=new.media_type,
-        index=new.index,
-        format=new.format,
-        blocked=new.blocked,
-        meta=new.meta,
-    )

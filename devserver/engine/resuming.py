@@ -16,11 +16,12 @@ from pydantic import ValidationError
 
 from devserver import events
 from devserver.engine import durable, processes
+from devserver.engine.additions import Change
 from devserver.engine.database import Database
 from devserver.engine.eventlog import EventLog
 from devserver.engine.processes import Process
 from devserver.engine.record import Record
-from devserver.engine.recorder import Change, Recorder
+from devserver.engine.recorder import Recorder
 from devserver.engine.rows import Lost
 from devserver.engine.runs import Runs
 from devserver.errors import Interrupted, NotFound

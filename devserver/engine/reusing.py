@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 
+from devserver.engine.additions import NewEntity
 from devserver.engine.gate import as_strict
 from devserver.engine.inputs import ENTITY
 from devserver.engine.pictures import BROUGHT
 from devserver.engine.record import TEXT_STAGES, Record
-from devserver.engine.recorder import NewEntity, Recorder
+from devserver.engine.recorder import Recorder
 from devserver.engine.snapshots import Declared
 from devserver.errors import Conflict
 from devserver.models.runs import Action, Entity, FromStage, ReusedCall, RunContext, SafetyLevel

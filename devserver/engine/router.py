@@ -12,9 +12,10 @@
 | timeout_unknown  | no                      | it may have been done: see `doubts`        |
 | cancelled        | no                      | cancelled                                  |
 
-Each backend has its own limit of calls in flight; who waits for a place is told how many stand before: see `turns`. A
-model that failed several times in a row rests: see `circuits`. One whose last day is over is sent nothing: see
-`lifecycle`.
+Each backend has its own limit of calls in flight; who waits for a place is told how many stand before: see `turns`.
+Where processes share a database the limit holds for all of them together, but for what is done within a process: see
+`leases`. A model that failed several times in a row rests: see `circuits`. One whose last day is over is sent nothing:
+see `lifecycle`.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -33,6 +35,7 @@ from devserver.backends.listing import Listing, listing_of
 from devserver.backends.providers import unconfigured
 from devserver.engine.builder import Model
 from devserver.engine.circuits import Circuits, Resting
+from devserver.engine.leases import Leases
 from devserver.engine.lifecycle import Clock, Lifecycles
 from devserver.engine.turns import Turns
 from devserver.models.calls import MediaCall, TextCall
@@ -87,13 +90,19 @@ class Router:
     """
 
     def __init__(
-        self, backends: Iterable[Backend], first_wait: float = 0.5, before: Router | None = None, clock: Clock = now
+        self,
+        backends: Iterable[Backend],
+        first_wait: float = 0.5,
+        before: Router | None = None,
+        clock: Clock = now,
+        leases: Leases | None = None,
     ) -> None:
         known = {id(place.backend): place for place in before._places.values()} if before else {}
         self._places: dict[str, _Place] = {
             b.name: known.get(id(b)) or _Place(b, Turns(b.concurrency)) for b in backends
         }
         self._first_wait = first_wait
+        self._leases = leases
         self.lifecycles = Lifecycles(self._last_day, clock)
 
     @property
@@ -161,19 +170,25 @@ class Router:
             return ended
         if place.turns.taken:
             on_queued(call.backend, Queued(position=place.turns.before(ticket.owner, ticket.priority)))
-        try:
-            await place.turns.take(ticket.owner, ticket.priority)
-        except asyncio.CancelledError:
-            raise NotBegun from None
-        try:
+        async with AsyncExitStack() as held:
+            try:
+                await place.turns.take(ticket.owner, ticket.priority)
+                held.callback(place.turns.give_back)
+                await held.enter_async_context(self._leased(place.backend))
+            except asyncio.CancelledError:
+                raise NotBegun from None
             resting = place.circuits.admit(call.backend, call.model)
             told = _Told(place.backend.name, on_signal, on_queued, on_submitted)
             outcome = resting or await self._with_retries(place.backend, call, ticket, told, may_send)
-        finally:
-            place.turns.give_back()
         if resting is None:
             place.circuits.note(call.backend, call.model, outcome)
         return outcome
+
+    def _leased(self, backend: Backend) -> AbstractAsyncContextManager[None]:
+        """Return what holds a place at a backend among all processes."""
+        if self._leases is None or self.in_process(backend.name):
+            return nullcontext()
+        return self._leases.held(backend.name, backend.concurrency)
 
     async def _with_retries(
         self,

@@ -18,13 +18,14 @@ import structlog
 
 from devserver.engine import durable
 from devserver.engine.accepting import Accepted, Asked, Reception
+from devserver.engine.additions import Change
 from devserver.engine.attempts import End, ending, unwritable, work
-from devserver.engine.database import Database
+from devserver.engine.database import Database, patience
 from devserver.engine.deadlines import in_time
 from devserver.engine.jobs import Jobs
 from devserver.engine.late import LateEnds
 from devserver.engine.record import Record
-from devserver.engine.recorder import Change, Recorder
+from devserver.engine.recorder import Recorder
 from devserver.engine.rows import Lost
 from devserver.engine.setups import Setup, Setups
 from devserver.engine.waiting import to_the_end
@@ -117,6 +118,11 @@ class Runs:
         if self._closed:
             starting.close()
             raise Unavailable("server_stopping")
+        try:
+            self._database.insist()  # its work would wait, and whoever asks for it with it
+        except Unavailable:
+            starting.close()
+            raise
         task = asyncio.ensure_future(starting)
         self._starting.add(task)
         task.add_done_callback(self._starting.discard)
@@ -206,11 +212,12 @@ class Runs:
         return await self.ended(await self.start(asked, at_once=False))
 
     async def _continue(self, run_id: str) -> None:
-        """Do what is left of a run's attempt, and write how it ended."""
+        """Do what is left of a run's attempt, and write how it ended; waits for a database that is gone."""
         hand = self._in_hand[run_id]
         try:
-            state, error = await self._worked(hand)
-            await to_the_end(self._finish(hand.record, state, error))
+            with patience():
+                state, error = await self._worked(hand)
+                await to_the_end(self._finish(hand.record, state, error))
         except Lost:
             hand.record.left = True
             log.warning("run_lost", run_id=run_id, attempt=hand.record.context.attempt)

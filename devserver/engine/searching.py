@@ -4,8 +4,9 @@
 first and a page is full before the rest is looked at. On SQLite an FTS5 index over it (`searched_words`) is kept by
 triggers, so that whoever writes, moves or deletes a row keeps the index too. FTS5 gathers every place of every word
 with a beginning before it gives the first; so the words that begin so are looked up in `searched_terms` and asked for
-as they are, which gives the newest at once. A beginning of up to three letters has an index of its own. Elsewhere a
-word is looked for with ILIKE, for which a trigram index on `searched` (`gin_trgm_ops`) is enough.
+as they are, which gives the newest at once. A beginning of up to three letters has an index of its own. On Postgres
+the index is a table of word lists: see `word_lists`. Words are the same on both: letters and digits, without case and
+diacritics.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from unicodedata import category, normalize
 
 import sqlalchemy as sa
 
+from devserver.engine import word_lists
 from devserver.engine.cursors import Order
 from devserver.engine.tables import searched
 from devserver.ids import ordinal
@@ -48,11 +50,13 @@ def keep(connection: sa.Connection, context: RunContext) -> None:
     if context.attempt == 1:
         values = {"n": _free(ordinal(context.run_id)), "run_id": context.run_id, "title": "", "text": text[:MOST_TEXT]}
         connection.execute(searched.insert().values(values))
+        word_lists.write(connection, context.run_id)
         return
     this = searched.c.run_id == context.run_id
     before = connection.execute(sa.select(searched.c.text).where(this)).scalar_one_or_none()
     if before is not None and text not in before:
         connection.execute(searched.update().where(this).values(text=f"{before}\n{text}"[:MOST_TEXT]))
+        word_lists.write(connection, context.run_id)
 
 
 def _free(n: int) -> sa.ColumnElement[int]:
@@ -64,6 +68,7 @@ def _free(n: int) -> sa.ColumnElement[int]:
 def retitle(connection: sa.Connection, run_id: str, title: str | None) -> None:
     """Let a run be found by another title."""
     connection.execute(searched.update().where(searched.c.run_id == run_id).values(title=title or ""))
+    word_lists.write(connection, run_id)
 
 
 def _text(context: RunContext) -> str:
@@ -119,15 +124,7 @@ def _rows(connection: sa.Connection, text: str) -> sa.Select[Any]:
     if connection.dialect.name == "sqlite":
         match = _words.c.searched_words.op("MATCH")(_query(connection, text))
         return sa.select(_words.c.rowid).where(match)
-    return sa.select(searched.c.n).where(alike(text))
-
-
-def alike(text: str) -> sa.ColumnElement[bool]:
-    """Return the condition that every word of a text stands in what a run is found by; for databases without FTS5."""
-    words = text.split()[:MOST_WORDS]
-    columns = (searched.c.text, searched.c.title)
-    has_all = (sa.or_(*(column.icontains(word, autoescape=True) for column in columns)) for word in words)
-    return sa.and_(sa.true(), *has_all)
+    return word_lists.rows(text, MOST_WORDS)
 
 
 def _query(connection: sa.Connection, text: str) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from devserver import events
+from devserver.engine.additions import Change, text_entity
 from devserver.engine.builder import Model, Parts, text_call, texts_in, upper_keys
 from devserver.engine.fallbacks import REASON, first_available
 from devserver.engine.gate import Gate, passed_before
@@ -20,7 +21,7 @@ from devserver.engine.languages import language_name
 from devserver.engine.ledger import Ledger
 from devserver.engine.maker import Maker
 from devserver.engine.pictures import Pictures
-from devserver.engine.recorder import Change, Recorder, text_entity
+from devserver.engine.recorder import Recorder
 from devserver.engine.verdicts import text_of
 from devserver.engine.work import Work
 from devserver.models.declarations import Chunk, Config

@@ -3,8 +3,8 @@
 `runs`, `attempts`, `entities`, `calls`, `gates` and `events` are the rows of the record; `reused_calls` tells which
 calls runs have from others; `searched` is what runs are found by; of a run that was deleted `tombstones` keeps the id
 and `deleted_calls` what it cost; `processes` are those that work on runs; `requests` remembers idempotency keys;
-`uploads` what people brought; `chores` tells on which day work was last done that one process does for all. A column
-that holds JSON is never searched.
+`uploads` what people brought; `chores` tells on which day work was last done that one process does for all;
+`leases` are places at backends that processes of one database share. A column that holds JSON is never searched.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
+
+from devserver.engine import postgres_tables
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
@@ -294,3 +296,14 @@ chores = sa.Table(
     sa.Column("name", sa.String(32), primary_key=True),
     sa.Column("day", sa.String(10), nullable=False),
 )
+leases = sa.Table(
+    "leases",
+    metadata,
+    sa.Column("name", sa.String(200), primary_key=True),
+    sa.Column("slot", sa.Integer, primary_key=True),
+    sa.Column("process", sa.String(64), nullable=False),
+    sa.Column("expires_at", UtcDateTime, nullable=False),
+    sa.Index("leases_process", "process"),
+)
+
+postgres_tables.attach(searched, events, tombstones)

@@ -17,9 +17,10 @@ from typing import Any
 import structlog
 
 from devserver import events
+from devserver.engine.additions import Change
 from devserver.engine.eventlog import EventLog, transient
 from devserver.engine.record import Record
-from devserver.engine.recorder import Change, Recorder
+from devserver.engine.recorder import Recorder
 from devserver.engine.rows import Lost
 from devserver.models.outcomes import Preview, Progress, Queued, Signal, Submitted, TextDelta
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from devserver.engine.additions import Change
 from devserver.engine.record import Record
-from devserver.engine.recorder import Change
 from devserver.engine.snapshots import Declared
 from devserver.models.runs import RunContext
 

@@ -38,8 +38,8 @@ MESSAGES: dict[str, Texts] = {
         "de": "Die Datenbank lässt sich nicht lesen oder schreiben: {reason}. Sieh nach ihrem Datenträger und danach, wie viele Dateien offen sein dürfen.",
     },
     "database_away": {
-        "en": "The database server cannot be reached: {reason}. Look whether it runs, then try again.",
-        "de": "Der Datenbankserver ist nicht zu erreichen: {reason}. Sieh nach, ob er läuft, und versuche es dann noch einmal.",
+        "en": "The database does not answer. What runs goes on when it is back; try again then.",
+        "de": "Die Datenbank antwortet nicht. Was läuft, geht weiter, wenn sie wieder da ist; versuche es dann noch einmal.",
     },
     "database_gone": {
         "en": "The file of the database is gone: {file}. Put it back and the server goes on. If it is lost, stop the server and run devserver reindex.",

@@ -17,6 +17,8 @@ from devserver.settings import SHIPPED, Settings
 from tests.fakes.comfyui import open_fake
 from tests.fakes.engine_site import prepare
 from tests.fakes.http_server import HttpServer, running, whole
+from tests.needs import needs
+from tests.postgres import Cluster
 
 pytestmark = pytest.mark.anyio
 
@@ -46,6 +48,20 @@ async def test_models_that_check_are_named_or_missed(tmp_path: Path, capsys: pyt
     assert found["budget of a day"] == ("ok", "2.5 USD; calls without a known price are not made")
     code, found = await looked(capsys, data)
     assert (code, found["STAGE3_MODEL"]) == (exits.DONE, ("note", MISSING))
+
+
+@needs("postgres")
+async def test_a_database_elsewhere_is_named_and_reached(
+    cluster: Cluster, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = cluster.new()
+    code, found = await looked(capsys, tmp_path / "data", database_url=url)
+    assert (code, found["database"][0]) == (exits.DONE, "ok")
+    assert found["database"][1].startswith("PostgreSQL 1")
+    assert found["database"][1].endswith(", reachable")
+    code, found = await looked(capsys, tmp_path / "data", database_url="postgresql://u:hush@127.0.0.1:1/d")
+    assert (code, found["database"][0], "engine" in found) == (exits.FAILED, "wrong", False)
+    assert "hush" not in str(found)
 
 
 async def test_what_cannot_be_had_is_a_note_and_not_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import structlog
 
-from tests.fakes.engine_site import CHECKED, Site, open_site
+from tests.fakes.engine_site import CHECKED, Site, kept_elsewhere, open_site
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -17,14 +18,25 @@ def plain_tracebacks() -> None:
     structlog.configure(processors=[structlog.processors.add_log_level, plain])
 
 
+@pytest.fixture(scope="module", autouse=True)
+def database_kind(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Which database the sites of a module are opened on; modules marked `BOTH` are run on each."""
+    kind = str(getattr(request, "param", os.environ.get("DEVSERVER_TEST_DATABASE", "sqlite")))
+    if kind == "sqlite":
+        yield kind
+        return
+    with kept_elsewhere(request.getfixturevalue("cluster").new):
+        yield kind
+
+
 @pytest.fixture(scope="module")
-async def shared(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
+async def shared(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
     async with open_site(tmp_path_factory.mktemp("shared") / "data") as site:
         yield site
 
 
 @pytest.fixture(scope="module")
-async def shared_checked(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
+async def shared_checked(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
     async with open_site(tmp_path_factory.mktemp("checked") / "data", **CHECKED) as site:
         yield site
 

@@ -10,14 +10,15 @@ import pytest
 from devserver import ids
 from devserver.engine import tables
 from devserver.engine.accepting import REPEAT_WINDOW, Asked
-from devserver.engine.recorder import Change
+from devserver.engine.additions import Change
 from devserver.errors import Conflict, InvalidInput, NotFound
 from devserver.models.outcomes import Failed
 from devserver.models.runs import Origin, now
 from tests.fakes.engine_site import Site
 from tests.fakes.scripted import obliging
+from tests.postgres import BOTH
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, BOTH]
 
 RUN = {"input_text": "A boat", "config": "attitude", "output_config": "painting"}
 

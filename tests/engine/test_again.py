@@ -18,8 +18,9 @@ from devserver.models.outcomes import Failed
 from tests.engine.running import until_ended
 from tests.fakes.engine_site import CHECKED, Site, open_site
 from tests.fakes.scripted import obliging
+from tests.postgres import BOTH
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, BOTH]
 
 RUN = {"input_text": "A boat", "config": "from_german", "output_config": "painting"}
 DOWN = Availability(state="unavailable", reason="server_down")

@@ -16,23 +16,24 @@ from hypothesis import strategies as st
 
 from devserver.engine import tables
 from devserver.engine.budgets import DAY, RUN, Budgets, Exceeded
-from devserver.engine.database import create_engine, default_url
+from devserver.engine.database import create_engine
 from devserver.engine.deleting import bury
 from devserver.errors import sentence
 from devserver.models.outcomes import Ok, Usage
 from devserver.models.prices import Price
 from devserver.models.runs import now
-from tests.fakes.engine_site import open_site, prepare, write_layer
+from tests.fakes.engine_site import open_site, prepare, url_of, write_layer
 from tests.fakes.scripted import picture
+from tests.postgres import BOTH
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, BOTH]
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 @pytest.fixture
 def connection(tmp_path: Path) -> Iterator[sa.Connection]:
-    engine = create_engine(default_url(prepare(tmp_path)), writer=True)
+    engine = create_engine(url_of(prepare(tmp_path)), writer=True)
     with engine.begin() as connection:
         for run_id in ("run_a", "run_b"):
             values = {"id": run_id, "owner": "o", "state": "open", "attempt": 1, "last_seq": 0, "language": "en"}

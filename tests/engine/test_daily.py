@@ -23,7 +23,7 @@ NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
 def daily(site: Site, moment: datetime = NOON, **more: Any) -> Daily:
     engine = site.engine
-    retention = Retention(engine.recorder, engine.uploads, engine.runs.delete)
+    retention = Retention(engine.recorder, engine.uploads, engine.upkeep.delete)
     given = {"clock": lambda: moment, "second_thoughts": 0.0, **more}
     return Daily(lambda: engine.settings, retention, engine.database, default_url(site.data), **given)
 

@@ -19,10 +19,11 @@ from devserver.engine.reindex import reindex
 from devserver.errors import Conflict, DevServerError, NotFound
 from devserver.models.outcomes import Ok
 from devserver.models.runs import now
-from tests.fakes.engine_site import Site, open_site
+from tests.fakes.engine_site import Site, open_site, url_of
 from tests.fakes.scripted import PAID, obliging
+from tests.postgres import BOTH
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, BOTH]
 
 RUN = {"input_text": "A boat", "config": "attitude", "output_config": "painting"}
 OF_RUN = ("runs", "attempts", "entities", "calls", "events", "searched")
@@ -161,9 +162,9 @@ async def test_a_deleted_run_is_not_indexed_again(tmp_path: Path) -> None:
     folder.mkdir()
     for name, content in kept.items():
         (folder / name).write_bytes(content)
-    from devserver.engine.database import create_engine, default_url
+    from devserver.engine.database import create_engine
 
-    engine, process = create_engine(default_url(own.data), writer=True), Process(own.data)
+    engine, process = create_engine(url_of(own.data), writer=True), Process(own.data)
     found = reindex(engine, own.data, process, lambda _run_id: None)
     process.close()
     engine.dispose()

@@ -4,13 +4,12 @@ import asyncio
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
-from devserver.engine.database import default_url
+from devserver.engine.database import create_engine
 from devserver.engine.engine import open_engine
 from devserver.errors import Unavailable
 from devserver.settings import Settings
-from tests.fakes.engine_site import open_site, prepare, rows
+from tests.fakes.engine_site import open_site, prepare, rows, url_of
 
 pytestmark = pytest.mark.anyio
 
@@ -27,7 +26,7 @@ async def test_a_folder_that_cannot_be_one_is_named(tmp_path: Path) -> None:
 
 async def test_a_database_of_a_newer_program_is_refused(tmp_path: Path) -> None:
     data = prepare(tmp_path / "data")
-    engine = sa.create_engine(default_url(data))
+    engine = create_engine(url_of(data), writer=True)
     with engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     engine.dispose()

@@ -10,11 +10,11 @@ import sqlalchemy as sa
 
 from devserver import events
 from devserver.engine import estimating, listing, tables
+from devserver.engine.additions import Change
 from devserver.engine.details import job_detail
 from devserver.engine.estimating import AtWork, Estimating, seconds_left
 from devserver.engine.listing import Paging, Wanted
 from devserver.engine.reading import run_detail
-from devserver.engine.recorder import Change
 from devserver.ids import earliest_run_id
 from devserver.models.runs import now
 from tests.engine.running import RUN, hanging, until_called

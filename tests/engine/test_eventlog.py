@@ -12,15 +12,16 @@ import pytest
 from devserver import events
 from devserver.engine import eventlog
 from devserver.engine.accepting import Asked
+from devserver.engine.additions import Change
 from devserver.engine.engine import Engine
 from devserver.engine.eventlog import Encoded, transient
 from devserver.engine.record import Record
-from devserver.engine.recorder import Change
 from devserver.models.runs import Request
 from tests.fakes.engine_site import open_site
 from tests.fakes.holding import hold
+from tests.postgres import BOTH
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, BOTH]
 
 
 @pytest.fixture(scope="module")

@@ -32,8 +32,9 @@ from tests.engine.running import until_ended
 from tests.fakes.engine_crashes import photographed
 from tests.fakes.engine_site import CHECKED, Site, open_site, rows, write_layer
 from tests.fakes.scripted import PAID, Call, ScriptedBackend, Step, free, obliging, picture
+from tests.postgres import BOTH, on_sqlite
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, BOTH]
 
 RUN = {"input_text": "A boat", "config": "from_german", "output_config": "english_painting"}
 
@@ -63,7 +64,7 @@ async def test_the_row_holds_the_request_exactly_as_it_was_sent(site: Site) -> N
 
 
 def _requests(site: Site, run_id: str) -> list[tuple[Any]]:
-    found = site.rows(f"SELECT request FROM calls WHERE run_id = '{run_id}' ORDER BY sent_at")
+    found = site.rows(f"SELECT CAST(request AS TEXT) FROM calls WHERE run_id = '{run_id}' ORDER BY sent_at")
     return [(json.loads(text),) for (text,) in found]
 
 
@@ -224,7 +225,7 @@ async def test_answer_cost_and_what_the_stage_makes_of_it_come_in_one_transactio
     seen: list[tuple[Any, ...]] = []
     query = """SELECT calls.state, count(entities.n), runs.stage FROM calls JOIN runs ON runs.id = calls.run_id
         LEFT JOIN entities ON entities.run_id = calls.run_id AND entities.type = 'interception'
-        WHERE calls.run_id = '{}' GROUP BY calls.key"""
+        WHERE calls.run_id = '{}' GROUP BY calls.key, calls.state, runs.stage"""
     accepted = await site.start("interception", input_text="A boat", config="attitude")
     while not site.engine.runs._jobs.is_running(accepted.run_id):
         await asyncio.sleep(0)
@@ -244,7 +245,10 @@ async def test_a_second_attempt_with_the_same_words_is_a_call_of_its_own(site: S
     assert len(record.calls) == 2
 
 
-async def test_a_run_that_goes_on_after_a_crash_at_any_commit_repeats_no_finished_call(tmp_path: Path) -> None:
+async def test_a_run_that_goes_on_after_a_crash_at_any_commit_repeats_no_finished_call(
+    tmp_path: Path, database_kind: str
+) -> None:
+    on_sqlite(database_kind)
     layer = write_layer(tmp_path / "layer")
     settings = {**CHECKED, "layer": layer, "backend": free}
     async with open_site(tmp_path / "data", **settings) as own:

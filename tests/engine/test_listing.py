@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from devserver.engine import listing, searching, tables
+from devserver.engine import listing, searching, tables, word_lists
 from devserver.engine.cursors import Order, Sort
-from devserver.engine.database import create_engine, default_url
+from devserver.engine.database import create_engine
 from devserver.engine.listing import JobPage, Paging, Wanted
 from devserver.errors import InvalidInput
 from devserver.ids import earliest_run_id, made_at, ordinal
+from tests.fakes.engine_site import prepare, url_of
+from tests.postgres import BOTH, on_sqlite
+
+pytestmark = BOTH
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 JOBS = 60
@@ -58,15 +61,16 @@ ROWS = [job(n) for n in range(JOBS)]
 
 
 @pytest.fixture(scope="module")
-def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Connection]:
-    engine = create_engine(default_url(Path(tmp_path_factory.mktemp("jobs"))), writer=True)
-    tables.metadata.create_all(engine)
+def connection(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Connection]:
+    engine = create_engine(url_of(prepare(tmp_path_factory.mktemp("jobs"))), writer=True)
     with engine.begin() as made:
         made.execute(tables.runs.insert(), ROWS)
         texts = [
             {"n": ordinal(row["id"]), "run_id": row["id"], "title": "", "text": text(n)} for n, row in enumerate(ROWS)
         ]
         made.execute(tables.searched.insert(), texts)
+        for row in ROWS:
+            word_lists.write(made, str(row["id"]))
         yield made
     engine.dispose()
 
@@ -209,7 +213,8 @@ def test_of_several_filters_that_is_used_which_fewest_have(
 
 
 @pytest.mark.parametrize("name", PLANS)
-def test_a_page_is_found_by_an_index(connection: sa.Connection, name: str) -> None:
+def test_a_page_is_found_by_an_index(connection: sa.Connection, database_kind: str, name: str) -> None:
+    on_sqlite(database_kind)
     wanted, sort, many, index, is_sorted = PLANS[name]
     found = plan(connection, search(connection, Wanted(**wanted)).page(sort, "desc", None, many=many).limit(51))
     used = next(line for line in found.splitlines() if " runs " in line)
@@ -218,7 +223,8 @@ def test_a_page_is_found_by_an_index(connection: sa.Connection, name: str) -> No
 
 
 @pytest.mark.parametrize("name", [name for name, (wanted, *_rest) in FILTERS.items() if len(wanted) == 1])
-def test_counting_reads_an_index_alone(connection: sa.Connection, name: str) -> None:
+def test_counting_reads_an_index_alone(connection: sa.Connection, database_kind: str, name: str) -> None:
+    on_sqlite(database_kind)
     wanted = FILTERS[name][0]
     found = plan(connection, search(connection, Wanted(**wanted)).counting())
     used = next(line for line in found.splitlines() if " runs " in line)

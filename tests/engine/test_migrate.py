@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from devserver.engine.database import create_engine, default_url
 from devserver.engine.migrate import FOLDER, head, migrate, upgrade, version
 from devserver.errors import Unavailable
 from devserver.models.runs import CallRecord
+from tests.needs import needs, which
+from tests.postgres import OWNER, Cluster
 
 INDEX = ("searched_words", "searched_terms")
 """The index of words and the tables that SQLite keeps for it, which are none of the code's."""
@@ -189,3 +192,40 @@ def described(found: object) -> object:
     if isinstance(found, dict):
         return {key: repr(described(value)) for key, value in found.items()}
     return str(found) if isinstance(found, sa.TextClause) else found
+
+
+def dumped(cluster: Cluster, name: str) -> list[str]:
+    """Return what Postgres says of the tables, indexes, functions and triggers of a database."""
+    command = [which("pg_dump"), "--schema-only", f"--host={cluster.folder}", f"--username={OWNER}", name]
+    text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return sorted(line.rstrip(",") for line in text.splitlines() if line and not line.startswith(("--", "\\")))
+
+
+@needs("postgres")
+def test_on_postgres_migrations_make_what_the_code_makes(cluster: Cluster) -> None:
+    made, migrated = cluster.empty(), cluster.empty()
+    for name, work in ((made, upgrade), (migrated, migrated_from_nothing)):
+        engine = create_engine(cluster.url(name), writer=True)
+        work(engine)
+        engine.dispose()
+    assert dumped(cluster, migrated) == dumped(cluster, made)
+    assert any("CREATE TRIGGER events_told" in line for line in dumped(cluster, made))
+
+
+@needs("postgres")
+def test_what_was_kept_before_on_postgres_can_be_found(cluster: Cluster) -> None:
+    engine = create_engine(cluster.url(cluster.empty()), writer=True)
+    with engine.begin() as connection:
+        migrate_to(connection, "0004")
+        connection.exec_driver_sql(
+            "INSERT INTO runs (id, owner, state, attempt, last_seq, language, safety_level, pinned, shared, created_at,"
+            " updated_at) VALUES ('run_a', 'o', 'open', 1, 0, 'en', 'kids', false, false, '2026', '2026')"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO searched (run_id, title, text) VALUES ('run_a', 'Härbour', 'it''s a boat')"
+        )
+    upgrade(engine)
+    with engine.connect() as connection:
+        for text in ("harb", "BOAT", "it's"):
+            assert list(connection.execute(searching.look(connection, text, 9).ids()).scalars()) == ["run_a"]
+    engine.dispose()

@@ -17,11 +17,11 @@ import sqlalchemy as sa
 
 from devserver import events
 from devserver.engine import again, details, files, results, tables
+from devserver.engine.additions import Change
 from devserver.engine.again import Again
 from devserver.engine.engine import Engine
 from devserver.engine.exporting import export
 from devserver.engine.record import Record
-from devserver.engine.recorder import Change
 from devserver.engine.varying import Changes
 from devserver.errors import DevServerError
 from devserver.models.outcomes import Failed, Refused, TextDelta
@@ -55,8 +55,8 @@ OPERATIONS: dict[str, Operation] = {
     "cancel": lambda engine, run_id: details.cancel_job(engine, run_id, "en"),
     "retry": lambda engine, run_id: again.begin(engine, Again(run_id)),
     "fork": lambda engine, run_id: again.begin(engine, Again(run_id, "input", Changes(seed=8))),
-    "delete": lambda engine, run_id: engine.runs.delete(run_id),
-    "describe": lambda engine, run_id: engine.runs.describe(run_id, {"title": "A boat", "pinned": True}),
+    "delete": lambda engine, run_id: engine.upkeep.delete(run_id),
+    "describe": lambda engine, run_id: engine.upkeep.describe(run_id, {"title": "A boat", "pinned": True}),
     "details": lambda engine, run_id: details.job_detail(engine, run_id, "en"),
     "result": lambda engine, run_id: results.job_result(engine, run_id, "en"),
     "export": _export,

@@ -11,16 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devserver import events
+from devserver.engine.additions import Change, json_entity, text_entity
 from devserver.engine.record import Record
-from devserver.engine.recorder import Change, json_entity, text_entity
 from devserver.engine.reindex import read_folder
 from devserver.errors import NotFound
 from devserver.media_types import sniff
 from tests.fakes.engine_site import Site
 from tests.fakes.holding import hold
 from tests.fakes.scripted import obliging
+from tests.postgres import BOTH
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, BOTH]
 
 
 def told(stage: str = "media") -> events.ProgressUpdate:

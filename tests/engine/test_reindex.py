@@ -8,16 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 from devserver.engine import tables
-from devserver.engine.database import create_engine, default_url
+from devserver.engine.database import create_engine
 from devserver.engine.processes import Process
 from devserver.engine.record import Record
 from devserver.engine.reindex import Found, reindex
 from devserver.models.outcomes import Ok, Refused
-from tests.fakes.engine_site import Site, open_site, prepare, rows, write_layer
+from tests.fakes.engine_site import Site, open_site, prepare, rows, url_of, write_layer
 from tests.fakes.scripted import obliging, picture
+from tests.postgres import BOTH
+
+pytestmark = BOTH
 
 KEPT = ("runs", "entities", "calls", "events")
 
@@ -68,7 +70,7 @@ def everything(data: Path) -> dict[str, list[tuple[Any, ...]]]:
 
 def run(data: Path, process: Process) -> tuple[Found, list[str]]:
     told: list[str] = []
-    engine = create_engine(default_url(data), writer=True)
+    engine = create_engine(url_of(data), writer=True)
     try:
         return reindex(engine, data, process, told.append), told
     finally:
@@ -76,7 +78,7 @@ def run(data: Path, process: Process) -> tuple[Found, list[str]]:
 
 
 def fresh(data: Path) -> None:
-    for path in data.glob("devserver.db*"):
+    for path in (*data.glob("devserver.db*"), *data.glob("database.url")):
         path.unlink()
     prepare(data)
 
@@ -168,7 +170,7 @@ def test_other_things_between_the_folders_are_passed_over(data: Path, process: P
 
 def test_a_run_of_a_living_process_is_left_alone(data: Path, process: Process) -> None:
     other = Process(data)
-    engine = sa.create_engine(default_url(data))
+    engine = create_engine(url_of(data), writer=True)
     with engine.begin() as connection:
         connection.exec_driver_sql(f"UPDATE runs SET state = 'running', process = '{other.id}' WHERE state = 'open'")
     engine.dispose()
@@ -230,8 +232,8 @@ def test_a_fork_comes_back_from_its_folder_alone(tmp_path: Path) -> None:
     queries = [f"SELECT * FROM {name} WHERE run_id = '{fork.run_id}'" for name in (*KEPT[1:], "reused_calls")]
     before = [rows(data, query) for query in queries]
     shutil.rmtree(next((data / "runs").glob(f"*/*/*/{parent.run_id}")))
-    (data / "devserver.db").unlink()
-    engine = create_engine(default_url(prepare(data)), writer=True)
+    fresh(data)
+    engine = create_engine(url_of(prepare(data)), writer=True)
     found = reindex(engine, data, process, lambda _run_id: None)
     engine.dispose()
     process.close()

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 
 from devserver.engine import durable, tables
 from devserver.engine.accepting import Asked
+from devserver.engine.additions import Change, text_entity
 from devserver.engine.record import Record
-from devserver.engine.recorder import Change, text_entity
 from devserver.models.runs import PLAN, Request
 from tests.engine.running import RUN, hanging, states, until_called, until_ended
 from tests.fakes.engine_site import Site, open_site, rows, write_layer

@@ -59,7 +59,7 @@ async def ended(site: Site, days: float, **more: Any) -> str:
 
 
 def retain(site: Site) -> Retention:
-    return Retention(site.engine.recorder, site.engine.uploads, site.engine.runs.delete)
+    return Retention(site.engine.recorder, site.engine.uploads, site.engine.upkeep.delete)
 
 
 async def clean(site: Site, older_than: timedelta = WEEK, **more: Any) -> Cleaned:
@@ -94,7 +94,7 @@ async def test_a_dry_run_tells_the_same_and_removes_nothing(own: Site) -> None:
 
 async def test_what_is_kept_whatever_its_age(own: Site) -> None:
     pinned = await ended(own, 30)
-    await own.engine.runs.describe(pinned, {"pinned": True})
+    await own.engine.upkeep.describe(pinned, {"pinned": True})
     opened = await age(own, (await own.do("interception", input_text="A boat", config="attitude")).run_id, 30)
     own.part.script = lambda _call: [3600.0]
     accepted = await own.start("run", **RUN)
@@ -117,8 +117,8 @@ async def test_a_run_that_is_pinned_in_the_moment_of_its_deletion_stays(own: Sit
     run_id = await ended(own, 8)
 
     async def delete(which: str, claim: Any) -> None:
-        await own.engine.runs.describe(which, {"pinned": True})
-        await own.engine.runs.delete(which, claim)
+        await own.engine.upkeep.describe(which, {"pinned": True})
+        await own.engine.upkeep.delete(which, claim)
 
     done = await Retention(own.engine.recorder, own.engine.uploads, delete).clean(Wanted(WEEK, rests=False))
     assert (done.runs, done.run_bytes) == (0, 0)
@@ -138,7 +138,7 @@ async def test_what_was_paid_stays_in_the_sums_and_forks_stay_whole(own: Site) -
     change = tables.runs.update().where(tables.runs.c.id == parent.run_id).values(ended_at=moment)
     await own.engine.database.write(lambda connection: connection.execute(change))
     assert (await clean(own, timedelta(days=7))).runs == 0, "its id is of today: a clock that was set back"
-    await own.engine.runs.delete(parent.run_id)
+    await own.engine.upkeep.delete(parent.run_id)
     assert runs_of(own) == {fork.run_id}
     after: Record = await own.load(fork.run_id)
     assert all([own.bytes_of(after, entity) for entity in after.entities])
@@ -157,7 +157,7 @@ async def test_a_command_beside_a_server_deletes_through_the_same_database(own: 
 async def test_more_than_a_page_goes(own: Site) -> None:
     for _ in range(5):
         await ended(own, 8)
-    pages = Retention(own.engine.recorder, own.engine.uploads, own.engine.runs.delete, page=2)
+    pages = Retention(own.engine.recorder, own.engine.uploads, own.engine.upkeep.delete, page=2)
     assert (await pages.clean(Wanted(WEEK, rests=False))).runs == 5
 
 

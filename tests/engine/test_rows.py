@@ -10,14 +10,15 @@ import pytest
 import sqlalchemy as sa
 
 from devserver.engine import rows, tables
-from devserver.engine.database import create_engine, default_url
+from devserver.engine.database import create_engine
 from devserver.engine.record import Record
 from devserver.errors import Problem
 from devserver.events import Event
 from devserver.models.runs import now
-from tests.fakes.engine_site import Site
+from tests.fakes.engine_site import Site, prepare, url_of
+from tests.postgres import BOTH
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, BOTH]
 
 NOBODY = "run_01ARZ3NDEKTSV4RRFFQ69G5FAV"
 
@@ -25,8 +26,7 @@ NOBODY = "run_01ARZ3NDEKTSV4RRFFQ69G5FAV"
 @pytest.fixture
 def connection(tmp_path: Path) -> Iterator[sa.Connection]:
     """A connection to a database of its own, with the tables and nothing in them."""
-    engine = create_engine(default_url(tmp_path), writer=True)
-    tables.metadata.create_all(engine)
+    engine = create_engine(url_of(prepare(tmp_path)), writer=True)
     with engine.begin() as connection:
         yield connection
     engine.dispose()

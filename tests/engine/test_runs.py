@@ -22,8 +22,9 @@ from devserver.models.runs import Request, now
 from tests.engine.running import RUN, hanging, in_flight, ndjson, states, until_called
 from tests.fakes.engine_site import Site, open_site
 from tests.fakes.scripted import PAID, ScriptedBackend, obliging
+from tests.postgres import BOTH
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, BOTH]
 
 
 @pytest.mark.parametrize(

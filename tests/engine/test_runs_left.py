@@ -12,11 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
+from devserver.engine.database import create_engine
 from devserver.engine.views import run_view
 from tests.engine.running import RUN, hanging, ndjson, states, until_called, until_ended
-from tests.fakes.engine_site import open_site, rows, write_layer
+from tests.fakes.engine_site import open_site, rows, url_of, write_layer
 from tests.fakes.scripted import Part, ScriptedBackend, free, obliging
 
 pytestmark = pytest.mark.anyio
@@ -140,7 +140,7 @@ async def test_a_folder_that_somebody_removed_keeps_the_server_from_nothing(tmp_
     async with open_site(tmp_path / "data") as own:
         record = await own.do("interception", input_text="A boat", config="attitude")
         shutil.rmtree(own.folder(record))
-    engine = sa.create_engine(f"sqlite:///{tmp_path / 'data' / 'devserver.db'}")
+    engine = create_engine(url_of(tmp_path / "data"), writer=True)
     with engine.begin() as connection:
         connection.exec_driver_sql("UPDATE runs SET state = 'running', process = 'process_gone'")
     engine.dispose()

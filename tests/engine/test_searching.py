@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 
 from devserver.engine import searching, tables
 from devserver.engine.rows import describe_run
 from tests.fakes.engine_site import Site
+from tests.postgres import BOTH
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, BOTH]
 
 
 async def found(site: Site, text: str) -> set[str]:
@@ -61,13 +61,8 @@ async def test_the_index_of_words_goes_with_its_run(site: Site) -> None:
 
     def delete(connection: sa.Connection) -> None:
         connection.execute(tables.runs.delete().where(tables.runs.c.id == run_id))
-        connection.exec_driver_sql("INSERT INTO searched_words (searched_words) VALUES ('integrity-check')")
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("INSERT INTO searched_words (searched_words) VALUES ('integrity-check')")
 
     await site.engine.database.write(delete)
     assert await found(site, "platypus") == set()
-
-
-def test_elsewhere_each_word_is_looked_for_as_it_stands() -> None:
-    compiled = sa.select(searching.alike("50% sure")).compile(dialect=postgresql.dialect())  # type: ignore[no-untyped-call]
-    assert str(compiled).count("ILIKE") == 4
-    assert set(compiled.params.values()) >= {"50/%", "sure"}

@@ -194,9 +194,9 @@ async def test_the_end_of_a_run_that_could_not_be_written_is_written_later(own: 
         with pytest.raises(Unavailable):
             await own.engine.runs.ended(accepted)
         for _ in range(3):
-            await own.engine.runs.write_late_ends()
+            await own.engine.runs.late.go_on()
         assert in_flight(own) == [(accepted.run_id,)]
-    await own.engine.runs.write_late_ends()
+    await own.engine.runs.late.go_on()
     record = await own.load(accepted.run_id)
     assert (record.row.state, record.row.problem and record.row.problem.message) == ("failed", "database_locked")
     assert [call.state for call in record.calls.values()] == ["answered"], "what was paid is in the ledger"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from devserver.engine.recorder import Change
+from devserver.engine.additions import Change
 from devserver.engine.telling import PROGRESS_EVERY, Teller
 from devserver.models.outcomes import Preview, Progress, Queued, Submitted, TextDelta
 from tests.fakes.engine_site import Site

@@ -14,10 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from devserver.engine import tables, totals
-from devserver.engine.database import create_engine, default_url
+from devserver.engine.database import create_engine
 from devserver.engine.totals import GROUPS, period, read_costs
 from devserver.models.runs import now
-from tests.fakes.engine_site import prepare
+from tests.fakes.engine_site import prepare, url_of
+from tests.postgres import BOTH
+
+pytestmark = BOTH
+
 
 COUNTS = ("prompt_tokens", "completion_tokens", "seconds")
 DAY = datetime(2026, 11, 20, tzinfo=UTC)
@@ -25,7 +29,7 @@ DAY = datetime(2026, 11, 20, tzinfo=UTC)
 
 @pytest.fixture
 def connection(tmp_path: Path) -> Iterator[sa.Connection]:
-    engine = create_engine(default_url(prepare(tmp_path)), writer=True)
+    engine = create_engine(url_of(prepare(tmp_path)), writer=True)
     with engine.begin() as connection:
         yield connection
     engine.dispose()

@@ -163,7 +163,7 @@ async def test_what_lies_beside_runs(tmp_path: Path) -> None:
         assert "reindex" in said[unknown.name]
         deleted = await site.do("run", **RUN)
         shutil.copytree(site.folder(deleted), tmp_path / "kept")
-        await site.engine.runs.delete(deleted.run_id)
+        await site.engine.upkeep.delete(deleted.run_id)
         shutil.copytree(tmp_path / "kept", site.folder(deleted))
         assert deleted.run_id not in {Path(wrong.path).name for wrong in await found(site)}
 

@@ -90,5 +90,5 @@ async def test_a_repeated_request_is_still_known(set_back: tuple[Site, str]) -> 
 
 async def test_open_runs_are_not_closed_and_nothing_is_removed_too_early(set_back: tuple[Site, str]) -> None:
     site, run_id = set_back
-    assert await site.engine.runs.close_forgotten() == 0
+    assert await site.engine.upkeep.close_forgotten() == 0
     assert (await site.load(run_id)).row.state == "open"

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-
-import sqlalchemy as sa
 
 from devserver.backends import Backend
 from devserver.backends.opening import Opening
@@ -133,10 +131,34 @@ def _empty_database() -> bytes:
         return (Path(folder) / "devserver.db").read_bytes()
 
 
+_elsewhere: list[Callable[[], str]] = []
+"""What makes databases that lie outside the data folders, innermost last."""
+
+
+@contextmanager
+def kept_elsewhere(new: Callable[[], str]) -> Iterator[None]:
+    """Let each new data folder have a database of its own elsewhere: `new` makes it and returns its URL."""
+    _elsewhere.append(new)
+    try:
+        yield
+    finally:
+        _elsewhere.pop()
+
+
+def url_of(data: Path) -> str:
+    """Return the URL of the database that goes with a data folder."""
+    noted = data / "database.url"
+    return noted.read_text() if noted.exists() else default_url(data)
+
+
 def prepare(data: Path) -> Path:
-    """Put a new database into a data folder: making one takes longer than most tests."""
+    """Make the database of a data folder from one that is ready: to make its tables takes longer than most tests."""
     data.mkdir(parents=True, exist_ok=True)
-    if not (data / "devserver.db").exists():
+    if (data / "database.url").exists():
+        return data
+    if _elsewhere and not (data / "devserver.db").exists():
+        (data / "database.url").write_text(_elsewhere[-1]())
+    elif not (data / "devserver.db").exists():
         (data / "devserver.db").write_bytes(_empty_database())
     return data
 
@@ -191,10 +213,11 @@ class Site:
 
 def rows(data: Path, query: str) -> list[tuple[Any, ...]]:
     """Return what a query finds in the database of a data folder."""
-    engine = sa.create_engine(default_url(data))
+    engine = create_engine(url_of(data), writer=False)
     try:
         with engine.connect() as connection:
-            return [tuple(row) for row in connection.exec_driver_sql(query)]
+            plain = connection.execution_options(no_parameters=True)
+            return [tuple(row) for row in plain.exec_driver_sql(query)]
     finally:
         engine.dispose()
 
@@ -215,7 +238,8 @@ async def open_site(
     prepare(data)
     played = part or Part()
     layers = (layer or write_layer(data.parent / "layer"),)
-    given = {"data": data, "schemas": layers, "stop_grace_seconds": 0.0, **MODELS, **settings}
+    kept = {"database_url": url_of(data)} if (data / "database.url").exists() else {}
+    given = {"data": data, **kept, "schemas": layers, "stop_grace_seconds": 0.0, **MODELS, **settings}
 
     def backends(opening: Opening) -> list[Backend]:
         return [backend(played), EmbeddedBackend(pool=opening.renderers)]

@@ -17,9 +17,9 @@ from flask import Flask, jsonify, request
 from devserver.app import FlaskFactory, Parts, create_app, parts_of
 from devserver.backends.shipped import MakeBackends
 from devserver.engine.accepting import Asked
+from devserver.engine.additions import Change, NewEntity
 from devserver.engine.engine import Engine
 from devserver.engine.record import Record
-from devserver.engine.recorder import Change, NewEntity
 from devserver.models.runs import Request
 from devserver.routes.front import WEB
 from devserver.routes.handle import Handle

@@ -13,8 +13,8 @@ import pytest
 import yaml  # type: ignore[import-untyped]
 
 from devserver.engine.accepting import Asked
+from devserver.engine.additions import Change
 from devserver.engine.eventlog import PAGE
-from devserver.engine.recorder import Change
 from devserver.events import ProgressUpdate
 from devserver.models.runs import Request
 from tests.fakes.holding import hold

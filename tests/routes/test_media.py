@@ -9,7 +9,7 @@ import re
 
 import pytest
 
-from devserver.engine.recorder import NewEntity
+from devserver.engine.additions import NewEntity
 from devserver.routes import sending
 from tests.fakes.site import Site
 

@@ -10,7 +10,7 @@ import pytest
 
 from devserver import events
 from devserver.engine.accepting import Asked
-from devserver.engine.recorder import Change
+from devserver.engine.additions import Change
 from devserver.models.runs import Request
 from devserver.routes.answers import stage_answer
 from devserver.routes.streams import Streams

@@ -12,8 +12,8 @@ from websockets.asyncio.client import ClientConnection
 
 from devserver import events
 from devserver.engine import eventlog
+from devserver.engine.additions import Change
 from devserver.engine.eventlog import transient
-from devserver.engine.recorder import Change
 from devserver.routes.websocket import Socket
 from tests.fakes.holding import hold
 from tests.fakes.site import Site

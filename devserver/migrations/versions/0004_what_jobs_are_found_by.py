@@ -36,7 +36,7 @@ WORDS = (
     " INSERT INTO searched_words (rowid, title, text) VALUES (new.n, new.title, new.text); END",
 )
 COST = """UPDATE runs SET
-    cost_usd = round(coalesce((SELECT sum(c.cost_usd) FROM calls c WHERE c.run_id = runs.id), 0), 8),
+    cost_usd = round(CAST(coalesce((SELECT sum(c.cost_usd) FROM calls c WHERE c.run_id = runs.id), 0) AS NUMERIC), 8),
     cost_unknown = (SELECT count(*) FROM calls c WHERE c.run_id = runs.id AND c.cost_usd IS NULL),
     media_type = (SELECT e.media_type FROM entities e WHERE e.run_id = runs.id AND e.media_type IS NOT NULL
         ORDER BY e.n DESC LIMIT 1),

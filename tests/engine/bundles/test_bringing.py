@@ -12,12 +12,12 @@ import pytest
 import sqlalchemy as sa
 
 from devserver.engine import budgets
+from devserver.engine.additions import Change, NewEntity
 from devserver.engine.bundles.bringing import Brought, bring
 from devserver.engine.database import create_engine, default_url
 from devserver.engine.listing import Paging, Wanted, read_page
 from devserver.engine.processes import Process
 from devserver.engine.record import Record
-from devserver.engine.recorder import Change, NewEntity
 from devserver.engine.reindex import reindex
 from devserver.engine.totals import read_costs
 from devserver.errors import BadRequest, Conflict, Unavailable
@@ -104,7 +104,7 @@ async def test_it_can_be_found_played_forked_and_repeated(site: Site, data: Path
             assert (again.row.state, again.row.parent_run_id) == ("completed", before.run_id)
             assert again.row.imported is None
         assert taken_apart(await bundled(there, before.run_id))[0] == before.run_id
-        await there.engine.runs.delete(before.run_id)
+        await there.engine.upkeep.delete(before.run_id)
         assert (await there.load(forked.run_id)).row.state == "completed"
 
 
@@ -116,7 +116,7 @@ async def test_its_costs_are_those_of_another(site: Site, data: Path, tmp_path: 
         assert (await read(lambda c: read_costs(c, start, end, "run"))).total.calls == 0
         claim = budgets.Budgets(run_usd=0.01, day_usd=0.01).claim(before.run_id, 0.009, before.row.created_at)
         await read(claim)
-        await there.engine.runs.delete(before.run_id)
+        await there.engine.upkeep.delete(before.run_id)
         assert (await read(lambda c: read_costs(c, start, end, "run"))).total.calls == 0
         await read(claim)
 
@@ -192,7 +192,7 @@ async def test_a_run_that_is_here_already_stays_as_it_is(site: Site, tmp_path: P
 
 async def test_a_run_that_was_deleted_does_not_come_back(site: Site, tmp_path: Path) -> None:
     before, bundle = await exported(site, tmp_path / "b.zip")
-    await site.engine.runs.delete(before.run_id)
+    await site.engine.upkeep.delete(before.run_id)
     database = create_engine(default_url(site.data), writer=True)
     with pytest.raises(Conflict) as told:
         bring(database, site.data, bundle)

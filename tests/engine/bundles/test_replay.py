@@ -12,8 +12,8 @@ from typing import Any
 import mido  # type: ignore[import-untyped]
 import pytest
 
+from devserver.engine.additions import Change, NewEntity, text_entity
 from devserver.engine.bundles.replay import MOST_TEXT, notes_of
-from devserver.engine.recorder import Change, NewEntity, text_entity
 from tests.fakes.bundles import RUN, bundled, taken_apart
 from tests.fakes.engine_site import Site
 

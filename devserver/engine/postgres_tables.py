@@ -1,0 +1,56 @@
+"""What Postgres has beside the tables that both databases share: an index of words, and triggers that tell of events.
+
+`searched_words` holds the words of a row of `searched` with their places, as `searching` takes them out of the text:
+the database's own rules for words differ by its locale. A notification on `CHANNEL` is sent with the transaction
+that adds events, one for each run: `<run id> <seq> <cursor>` of its newest; `<run id> deleted` for one that is gone.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+CHANNEL = "devserver_log"
+
+WORDS = (
+    "CREATE TABLE searched_words (n BIGINT PRIMARY KEY REFERENCES searched (n) ON DELETE CASCADE,"
+    " words TSVECTOR NOT NULL)",
+    "CREATE INDEX searched_words_found ON searched_words USING gin (words)",
+)
+EVENTS = (
+    "CREATE FUNCTION events_told() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+    f" PERFORM pg_notify('{CHANNEL}', run_id || ' ' || max(seq) || ' ' || max(cursor)) FROM added GROUP BY run_id;"
+    " RETURN NULL; END $$",
+    "CREATE TRIGGER events_told AFTER INSERT ON events REFERENCING NEW TABLE AS added"
+    " FOR EACH STATEMENT EXECUTE FUNCTION events_told()",
+)
+TOMBSTONES = (
+    "CREATE FUNCTION deletion_told() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+    f" PERFORM pg_notify('{CHANNEL}', NEW.run_id || ' deleted'); RETURN NULL; END $$",
+    "CREATE TRIGGER deletion_told AFTER INSERT ON tombstones FOR EACH ROW EXECUTE FUNCTION deletion_told()",
+)
+
+words = sa.table("searched_words", sa.column("n", sa.BigInteger), sa.column("words"))
+WRITE_WORDS = sa.text(
+    "INSERT INTO searched_words (n, words) VALUES (:n, CAST(:words AS tsvector))"
+    " ON CONFLICT (n) DO UPDATE SET words = excluded.words"
+)
+
+
+class Query(sa.types.UserDefinedType[str]):
+    """The type of a query for words. SQLAlchemy has one too, whose module imports every driver there is."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_options: Any) -> str:
+        """Return the name of the type."""
+        return "TSQUERY"
+
+
+def attach(searched: sa.Table, events: sa.Table, tombstones: sa.Table) -> None:
+    """Let what is here be made with the tables that it belongs to, where they are made on Postgres."""
+    for table, statements in ((searched, WORDS), (events, EVENTS), (tombstones, TOMBSTONES)):
+        for statement in statements:
+            made = sa.DDL(statement).execute_if(dialect="postgresql")  # type: ignore[no-untyped-call]
+            sa.event.listen(table, "after_create", made)
