@@ -43,6 +43,7 @@ export default defineConfig({
     outDir: process.env.DEVSERVER_WEB_OUT ?? 'dist',
     emptyOutDir: true,
     assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 700, // three.js, which only a 3D object loads
     modulePreload: { polyfill: false },
   },
   server: { proxy: { '/api': proxied, '/problems': proxied, '/frame': proxied } },
