@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import sqlalchemy as sa
 
@@ -21,23 +21,28 @@ from devserver.engine.estimating import Estimate, Estimating
 from devserver.engine.spending import total
 from devserver.ids import earliest_run_id
 from devserver.models.frozen import Frozen
+from devserver.models.outcomes import CostSource
 from devserver.models.runs import IN_FLIGHT, RunState
 
 MOST = 200
 """The most jobs of a page."""
 COUNTED = 10_000
 """The most jobs that are counted; beyond, a list says that there are at least so many."""
+STATES: tuple[RunState, ...] = get_args(RunState)
 BEGINNING = 200
 """Characters of a job's text that a list gives."""
 
 _R = tables.runs.c
+_E = tables.entities.c
+_HAS_MEDIA = sa.exists().where(_E.run_id == _R.id, _E.media_type.is_not(None), ~_E.blocked)
 _KEYS: dict[Sort, sa.Column[Any]] = {"created": _R.id, "cost": _R.cost_usd, "duration": _R.seconds}
 
 
 class Wanted(Frozen):
     """Which jobs: what is None does not matter. Times from `after`, up to and without `before`; USD with both ends.
 
-    `kind` is the media type, `model` is `provider/model`. What is not known of a cost counts as 0 here.
+    `kind` is the media type, `model` is `provider/model`, `has_media` whether a medium came of it that can be fetched.
+    What is not known of a cost counts as 0 here.
     """
 
     status: RunState | None = None
@@ -45,6 +50,8 @@ class Wanted(Frozen):
     config: str | None = None
     output_config: str | None = None
     model: str | None = None
+    pinned: bool | None = None
+    has_media: bool | None = None
     text: str | None = None
     created_after: datetime | None = None
     created_before: datetime | None = None
@@ -61,6 +68,9 @@ class Paging(Frozen):
     cursor: str | None = None
 
 
+_ONE = Paging(limit=1)
+
+
 class Total(Frozen):
     """How many jobs there are: exactly `count`, or at least so many."""
 
@@ -68,12 +78,22 @@ class Total(Frozen):
     at_least: bool
 
 
+class StateTotals(Frozen):
+    """How many jobs there are in each state, however few."""
+
+    states: dict[RunState, Total]
+
+
 class JobCost(Frozen):
-    """What a job has cost, in USD as far as it is known; `unknown` counts the calls whose cost nobody knows."""
+    """What a job has cost, in USD as far as it is known; `unknown` counts the calls whose cost nobody knows.
+
+    `sources` tells where the costs of its calls come from.
+    """
 
     usd: float | None
     complete: bool
     unknown: int
+    sources: tuple[CostSource, ...]
 
 
 class JobLine(Frozen):
@@ -135,11 +155,23 @@ def read_page(
     texts = _texts(connection, [row.id for row in shown])
     estimates = estimating.of(connection, shown) if estimating else {}
     gates = _gates(connection, [row.id for row in shown if row.state == "waiting"])
+    sources = _sources(connection, [row.id for row in shown])
+
+    def line(row: Any) -> JobLine:
+        known = (texts.get(row.id, ""), estimates.get(row.id), gates.get(row.id), sources.get(row.id, ()))
+        return _line(row, *known)
+
     return JobPage(
-        jobs=tuple(_line(row, texts.get(row.id, ""), estimates.get(row.id), gates.get(row.id)) for row in shown),
+        jobs=tuple(map(line, shown)),
         total=Total(count=min(count, COUNTED), at_least=max(count, fitting.count if fitting else 0) > COUNTED),
         next=further,
     )
+
+
+def read_totals(connection: sa.Connection, wanted: Wanted) -> StateTotals:
+    """Return how many of the wanted jobs are in each state; the state that is wanted itself does not matter."""
+    each = {state: wanted.model_copy(update={"status": state}) for state in STATES}
+    return StateTotals(states={state: read_page(connection, one, _ONE).total for state, one in each.items()})
 
 
 class Search:
@@ -190,6 +222,10 @@ class Search:
             found.append(run_id >= earliest_run_id(wanted.created_after))
         if wanted.created_before is not None:
             found.append(run_id < earliest_run_id(wanted.created_before))
+        if wanted.pinned is not None:
+            found.append(_R.pinned == wanted.pinned)
+        if wanted.has_media is not None:
+            found.append(_HAS_MEDIA if wanted.has_media else ~_HAS_MEDIA)
         if self._fitting is not None:
             found.append(_R.id.in_(self._fitting.ids()))
         return found
@@ -246,7 +282,17 @@ def _gates(connection: sa.Connection, ids: list[str]) -> dict[str, str]:
     return {run_id: gate_id for run_id, gate_id in connection.execute(query)} if ids else {}
 
 
-def _line(row: Any, text: str, estimate: Estimate | None, gate: str | None) -> JobLine:
+def _sources(connection: sa.Connection, ids: list[str]) -> dict[str, tuple[CostSource, ...]]:
+    """Return from where the costs of runs are known, by run."""
+    calls = tables.calls.c
+    query = sa.select(calls.run_id, calls.cost_source).where(calls.run_id.in_(ids)).distinct()
+    found: dict[str, set[CostSource]] = {}
+    for run_id, source in connection.execute(query):
+        found.setdefault(run_id, set()).add(source)
+    return {run_id: tuple(sorted(sources)) for run_id, sources in found.items()}
+
+
+def _line(row: Any, text: str, estimate: Estimate | None, gate: str | None, sources: tuple[CostSource, ...]) -> JobLine:
     return JobLine(
         job_id=row.id,
         status=row.state,
@@ -264,7 +310,10 @@ def _line(row: Any, text: str, estimate: Estimate | None, gate: str | None) -> J
         estimated_completion=estimate,
         parent_run_id=row.parent_run_id,
         cost=JobCost(
-            usd=total(row.cost_usd, row.cost_unknown), complete=not row.cost_unknown, unknown=row.cost_unknown
+            usd=total(row.cost_usd, row.cost_unknown),
+            complete=not row.cost_unknown,
+            unknown=row.cost_unknown,
+            sources=sources,
         ),
         duration_seconds=None if row.state in IN_FLIGHT else row.seconds,
         created_at=row.created_at,

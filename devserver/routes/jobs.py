@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from devserver.engine import details, listing, results
 from devserver.engine.cursors import LONGEST, Order, Sort
 from devserver.engine.details import JobDetail
-from devserver.engine.listing import JobPage, Paging, Wanted
+from devserver.engine.listing import JobPage, Paging, StateTotals, Wanted
 from devserver.engine.loglines import LogPage
 from devserver.engine.results import JobResult
 from devserver.errors import Conflict, NotFound, Unavailable, render
@@ -37,8 +37,8 @@ class JobPath(BaseModel):
     run_id: str = Field(json_schema_extra={"pattern": RUN_ID})
 
 
-class JobsQuery(Query):
-    """Which jobs, in which order, from where."""
+class WantedQuery(Query):
+    """Which jobs."""
 
     status: RunState | None = Field(None, description="The state that they are in.")
     kind: MediaTypeName | None = Field(None, description="The media type that they make.")
@@ -47,6 +47,8 @@ class JobsQuery(Query):
     model: Annotated[str, Field(min_length=1, max_length=265)] | None = Field(
         None, description="provider/model of the newest call that made a result: of a medium, else of a text."
     )
+    pinned: bool | None = Field(None, description="Whether they are pinned.")
+    has_media: bool | None = Field(None, description="Whether a medium came of them that can be fetched.")
     text: Annotated[str, Field(min_length=1, max_length=200)] | None = Field(
         None,
         description="Words, or their beginnings, in what was asked or in the title; all must be there. Of words "
@@ -56,6 +58,11 @@ class JobsQuery(Query):
     created_before: Moment | None = Field(None, description="Made before this time or day (UTC).")
     cost_min: Usd | None = Field(None, description="Cost at least so many USD, as far as it is known.")
     cost_max: Usd | None = Field(None, description="Cost at most so many USD, as far as it is known.")
+
+
+class JobsQuery(WantedQuery):
+    """Which jobs, in which order, from where."""
+
     sort: Sort = Field("created", description="By time of making, by known cost, or by seconds of work.")
     order: Order = Field("desc", description="desc: the newest, dearest or longest first.")
     limit: Whole = Field(50, ge=1, le=listing.MOST)
@@ -72,6 +79,13 @@ def list_jobs(query: JobsQuery) -> Response:
     estimating = engine().estimating
     page = call(engine().database.read(lambda connection: listing.read_page(connection, wanted, paging, estimating)))
     return answer(page)
+
+
+@blueprint.get("/totals", responses=responses(200, StateTotals))
+def count_jobs(query: WantedQuery) -> Response:
+    """Count jobs by state, each exactly to 10,000; `status` does not matter."""
+    wanted = Wanted(**query.model_dump(include=set(Wanted.model_fields)))
+    return answer(call(engine().database.read(lambda connection: listing.read_totals(connection, wanted))))
 
 
 @blueprint.get("/<run_id>", responses=responses(200, JobAnswer, NotFound))

@@ -19,7 +19,7 @@ from devserver import __version__
 from devserver.engine.catalogue import ConfigDetail
 from devserver.engine.configuring import KeyView, SettingsView
 from devserver.engine.deciding import GatePage, GateView
-from devserver.engine.listing import JobPage
+from devserver.engine.listing import JobPage, StateTotals
 from devserver.engine.loglines import LogPage
 from devserver.engine.overview import Backends, Health
 from devserver.engine.reading import EventPage
@@ -77,6 +77,7 @@ ANSWERS: tuple[type[BaseModel], ...] = (
     KeyView,
     LogPage,
     SettingsView,
+    StateTotals,
     Upload,
 )
 

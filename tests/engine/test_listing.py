@@ -153,6 +153,46 @@ def test_what_a_list_says_of_a_job(connection: sa.Connection) -> None:
     assert (jobs[3].cost.usd, jobs[3].duration_seconds, jobs[3].model) == (0.75, 3.0, "provider/model_1")
 
 
+def entity(n: int, **more: Any) -> dict[str, Any]:
+    """Return the row of a picture of the n-th job."""
+    moment = START + timedelta(minutes=n)
+    named = {"type": "output_image", "stage": "media", "mime": "image/png", "file": "1.png", "producer": "p"}
+    sized = {"n": 1, "attempt": 1, "bytes": 1, "sha256": "0", "created_at": moment, "meta": {}}
+    return {"run_id": earliest_run_id(moment), **named, **sized, "media_type": "image", "blocked": False, **more}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "fitting"),
+    [
+        pytest.param({"pinned": True}, {3, 5}, id="pinned"),
+        pytest.param({"pinned": False}, {*range(JOBS)} - {3, 5}, id="not pinned"),
+        pytest.param({"has_media": True}, {5, 7}, id="with a medium that is not blocked"),
+        pytest.param({"has_media": False}, {*range(JOBS)} - {5, 7}, id="without one"),
+        pytest.param({"has_media": True, "pinned": True}, {5}, id="both"),
+        pytest.param({"has_media": True, "text": "boat 7"}, {7}, id="with a text"),
+    ],
+)
+def test_what_is_kept_or_made_is_found(
+    connection: sa.Connection, counted: int, wanted: dict[str, Any], fitting: set[int]
+) -> None:
+    nested = connection.begin_nested()
+    kept = [earliest_run_id(START + timedelta(minutes=n)) for n in (3, 5)]
+    connection.execute(tables.runs.update().where(tables.runs.c.id.in_(kept)).values(pinned=True))
+    made = [entity(5), entity(7), entity(9, blocked=True), entity(11, media_type=None)]
+    connection.execute(tables.entities.insert(), made)
+    found = [job.job_id for page in pages(connection, Wanted(**wanted), 7) for job in page.jobs]
+    total = listing.read_page(connection, Wanted(**wanted), Paging()).total
+    nested.rollback()
+    assert found == [ROWS[n]["id"] for n in sorted(fitting, reverse=True)]
+    assert total.count == min(len(fitting), counted)
+
+
+def test_jobs_are_counted_by_state(connection: sa.Connection) -> None:
+    found = listing.read_totals(connection, Wanted(kind="image", status="open", text="boat"))
+    counts = {state: total.count for state, total in found.states.items() if total.count}
+    assert (counts, set(found.states)) == ({"completed": 18}, set(listing.STATES))
+
+
 def test_a_cursor_of_another_order_is_refused(connection: sa.Connection) -> None:
     first = listing.read_page(connection, Wanted(), Paging(limit=5))
     with pytest.raises(InvalidInput):

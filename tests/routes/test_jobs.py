@@ -79,7 +79,8 @@ def test_jobs_are_listed_newest_first_in_pages(server: Server) -> None:
     assert (ids(second), second["next"]) == (made[:1], None)
     [job] = second["jobs"]
     assert (job["status"], job["media_type"], job["text"]) == ("completed", "image", "Axolotl number 0")
-    assert job["duration_seconds"] > 0 and job["cost"]["complete"] is True
+    assert job["duration_seconds"] > 0
+    assert job["cost"] == {"usd": 0.0, "complete": True, "unknown": 0, "sources": ["listed"]}
 
 
 @pytest.mark.parametrize(
@@ -92,6 +93,8 @@ def test_jobs_are_listed_newest_first_in_pages(server: Server) -> None:
         pytest.param("created_after=2026-01-01", True, id="from a day before"),
         pytest.param("created_before=2026-01-01T00:00:00Z", False, id="up to a time before"),
         pytest.param("cost_min=0&cost_max=0&sort=cost&order=asc", True, id="for nothing"),
+        pytest.param("has_media=true&pinned=false", True, id="with a medium, and not pinned"),
+        pytest.param("pinned=true", False, id="pinned"),
         pytest.param("cost_min=0.5&sort=duration", False, id="at least half a dollar"),
     ],
 )
@@ -100,11 +103,18 @@ def test_filters_of_the_address(server: Server, query: str, fits: bool) -> None:
     assert (run_id in ids(told(server.get(f"{JOBS}?text=pangolin&{query}")))) == fits
 
 
+def test_jobs_are_counted_by_state(server: Server) -> None:
+    done(server, input_text="One quokka")
+    states = told(server.get(f"{JOBS}/totals?text=quokka&kind=image&status=failed"))["states"]
+    assert (states["completed"]["count"], states["failed"]["count"]) == (1, 0)
+
+
 @pytest.mark.parametrize(
     "query",
     [
         *("status=done", "kind=poem", "limit=0", "limit=201", "limit=1e2", "sort=name", "order=up", "cursor=x"),
         *("cost_min=-1", "cost_min=nan", "created_after=yesterday", "page=2", "text=", "config="),
+        *("pinned=perhaps", "has_media=2"),
     ],
 )
 def test_a_query_that_does_not_fit_is_refused(server: Server, query: str) -> None:

@@ -13,11 +13,11 @@ from tests.web.browsing import SCHEMES, WIDTHS, Studio, axe, serving, small_targ
 
 pytestmark = [needs("chromium"), pytest.mark.slow]
 
-PAGES = ("/", "/jobs", "/models", "/settings", "/nowhere/at/all")
+PAGES = ("/", "/jobs", "/gallery", "/models", "/settings", "/nowhere/at/all")
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("path", PAGES[:4])
+@pytest.mark.parametrize("path", PAGES[:5])
 def test_a_page_is_well_in_every_size(studio: Studio, path: str, scheme: Literal["light", "dark"]) -> None:
     page = studio.open(path, scheme=scheme)
     for width in WIDTHS:
@@ -27,7 +27,7 @@ def test_a_page_is_well_in_every_size(studio: Studio, path: str, scheme: Literal
         assert small_targets(page) == [], width
 
 
-@pytest.mark.parametrize("path", PAGES[:4])
+@pytest.mark.parametrize("path", PAGES[:5])
 def test_a_page_fits_into_320_pixels(studio: Studio, path: str) -> None:
     assert too_wide(studio.open(path, width=320)) == 0
 

@@ -570,6 +570,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/jobs/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count jobs by state, each exactly to 10,000; `status` does not matter. */
+        get: operations["count_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/jobs/{run_id}": {
         parameters: {
             query?: never;
@@ -1895,6 +1912,8 @@ export interface components {
         /**
          * JobCost
          * @description What a job has cost, in USD as far as it is known; `unknown` counts the calls whose cost nobody knows.
+         *
+         *     `sources` tells where the costs of its calls come from.
          */
         JobCost: {
             /** Usd */
@@ -1903,6 +1922,8 @@ export interface components {
             complete: boolean;
             /** Unknown */
             unknown: number;
+            /** Sources */
+            sources: ("reported" | "listed" | "estimated" | "unknown")[];
         };
         /**
          * JobLine
@@ -3074,6 +3095,16 @@ export interface components {
             started_at: string;
             /** Seconds */
             seconds: number | null;
+        };
+        /**
+         * StateTotals
+         * @description How many jobs there are in each state, however few.
+         */
+        StateTotals: {
+            /** States */
+            states: {
+                [key: string]: components["schemas"]["Total"];
+            };
         };
         /**
          * Sums
@@ -6439,6 +6470,10 @@ export interface operations {
                 output_config?: string;
                 /** @description provider/model of the newest call that made a result: of a medium, else of a text. */
                 model?: string;
+                /** @description Whether they are pinned. */
+                pinned?: boolean;
+                /** @description Whether a medium came of them that can be fetched. */
+                has_media?: boolean;
                 /** @description Words, or their beginnings, in what was asked or in the title; all must be there. Of words that more than 10,000 jobs have, the newest 10,000 are looked at. */
                 text?: string;
                 /** @description Made at this time or day (UTC) or later. */
@@ -6470,6 +6505,89 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobPage"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description This is not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Some values do not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Something in the server broke */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    count_jobs: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and problems; else Accept-Language. */
+                language?: string;
+                /** @description The state that they are in. */
+                status?: "pending" | "running" | "waiting" | "open" | "completed" | "failed" | "refused" | "cancelled" | "interrupted";
+                /** @description The media type that they make. */
+                kind?: "image" | "audio" | "music" | "video" | "midi" | "sonicpi" | "p5" | "tonejs" | "3d" | "text" | "card";
+                /** @description Id of their interception config. */
+                config?: string;
+                /** @description Id of their output config. */
+                output_config?: string;
+                /** @description provider/model of the newest call that made a result: of a medium, else of a text. */
+                model?: string;
+                /** @description Whether they are pinned. */
+                pinned?: boolean;
+                /** @description Whether a medium came of them that can be fetched. */
+                has_media?: boolean;
+                /** @description Words, or their beginnings, in what was asked or in the title; all must be there. Of words that more than 10,000 jobs have, the newest 10,000 are looked at. */
+                text?: string;
+                /** @description Made at this time or day (UTC) or later. */
+                created_after?: string;
+                /** @description Made before this time or day (UTC). */
+                created_before?: string;
+                /** @description Cost at least so many USD, as far as it is known. */
+                cost_min?: number;
+                /** @description Cost at most so many USD, as far as it is known. */
+                cost_max?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StateTotals"];
                 };
             };
             /** @description The request cannot be read */

@@ -1,0 +1,9 @@
+import { Images } from '@lucide/vue'
+import type { Feature } from '@/app/feature'
+
+export default {
+  routes: [
+    { path: '/gallery', component: () => import('./GalleryPage.vue'), meta: { title: 'gallery.title' } },
+  ],
+  nav: { to: '/gallery', label: 'gallery.title', icon: Images, order: 30 },
+} satisfies Feature

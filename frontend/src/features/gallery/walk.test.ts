@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest'
+import { isSlide, pick, step, wayToShow } from './walk'
+
+it.each([
+  [0, 1, 3, false, 1],
+  [2, 1, 3, false, 2],
+  [0, -1, 3, false, 0],
+  [2, 1, 3, true, 0],
+  [0, -1, 3, true, 2],
+  [0, 1, 0, true, 0],
+] as const)('from %i by %i of %i, round %s: %i', (place, by, count, round, next) => {
+  expect(step(place, by, count, round)).toBe(next)
+})
+
+it('a third pick takes the place of the first, the same again goes', () => {
+  expect(['a', 'b', 'c', 'b', 'a'].reduce<string[]>(pick, [])).toEqual(['c', 'a'])
+})
+
+it.each([
+  ['image/png', 'image'],
+  ['video/webm', 'video'],
+  ['audio/wav', 'audio'],
+  ['audio/midi', 'file'],
+  ['text/plain', 'text'],
+  ['text/javascript', 'text'],
+  ['application/json', 'text'],
+  ['model/gltf-binary', 'file'],
+] as const)('%s is shown as %s', (mime, way) => {
+  expect(wayToShow(mime)).toBe(way)
+})
+
+it('a slide is something to be seen', () => {
+  expect(['image', 'video', 'audio', 'text', null].filter(isSlide)).toEqual(['image', 'video'])
+})
