@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from math import isfinite
 from typing import Any
 
@@ -19,6 +20,14 @@ from devserver.media_types import TEXT_MEDIA
 from devserver.models.calls import InputMedia, MediaCall
 from devserver.models.declarations import Chunk, Config, Localised
 from devserver.models.frozen import Frozen, Json
+from devserver.models.outcomes import CostSource
+
+
+class ExpectedCost(Frozen):
+    """What a call for a config costs, in USD, and where that comes from; None where nobody can tell before it."""
+
+    usd: float | None
+    source: CostSource
 
 
 class ConfigView(Frozen):
@@ -35,6 +44,7 @@ class ConfigView(Frozen):
     lifecycle: tuple[Lifecycle, ...]
     verified: bool = Field(description="False where nobody has seen the graph run on a real server.")
     estimated_seconds: float | None
+    cost: ExpectedCost
     display: dict[str, Json]
     tags: tuple[str, ...]
     audience: dict[str, Json]
@@ -107,6 +117,7 @@ async def _fields(declared: Declared, router: Router, config: Config, language: 
         "lifecycle": lifecycles(declared, router, config, language),
         "verified": verified(declared, config),
         "estimated_seconds": estimated_seconds(chunk) if chunk else None,
+        "cost": expected_cost(declared, router, config),
         "display": config.display.model_dump(mode="json", exclude_none=True),
         "tags": tags_in(config, language),
         "audience": config.audience.model_dump(mode="json", exclude_none=True),
@@ -174,6 +185,25 @@ async def _any_model(declared: Declared, router: Router, chunk: Chunk, config: C
 def _media_type(declared: Declared, config: Config) -> str | None:
     kind = declared.library.media_type(config) if declared.library.kind(config) == "output" else None
     return kind.name if kind else None
+
+
+def expected_cost(declared: Declared, router: Router, config: Config) -> ExpectedCost:
+    """Return what one call for a config costs: nothing where no backend charges, else its declared price."""
+    library = declared.library
+    output = library.output_chunk(config) if library.kind(config) == "output" else None
+    makes_media = output is not None and output.template is None
+    steps = [output] if output is not None else library.steps(config)
+    names = [chunk.backend_type for chunk in steps] if makes_media else _text_backends(declared, config, steps)
+    if names and all(name is not None and router.is_free(name) for name in names):
+        return ExpectedCost(usd=0.0, source="listed")
+    price = library.price(config) if makes_media else None
+    usd = price.of_images(1) if price else None
+    return ExpectedCost(usd=usd, source="unknown" if usd is None else "listed")
+
+
+def _text_backends(declared: Declared, config: Config, steps: Sequence[Chunk]) -> list[str | None]:
+    models = [declared.model(chunk, config) for chunk in steps]
+    return [model.provider if model else None for model in models]
 
 
 def estimated_seconds(chunk: Chunk) -> float | None:

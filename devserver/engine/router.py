@@ -114,6 +114,10 @@ class Router:
         """Tell whether a call to this backend may cost money; one that is not known does not."""
         return name in self._places and self._places[name].backend.charges
 
+    def is_free(self, name: str) -> bool:
+        """Tell whether a backend is known to cost nothing."""
+        return name in self._places and not self._places[name].backend.charges
+
     def in_process(self, name: str) -> bool:
         """Tell whether calls to this backend are done within this process, by what it says of itself."""
         return name in self._places and getattr(self._places[name].backend, "in_process", False) is True

@@ -35,6 +35,8 @@ CONFIGS: dict[str, dict[str, Any]] = {
     "output/unseen": {**PICTURE, "display": {"hidden": True}},
     "output/elsewhere": {**PICTURE, "parameters": {"OUTPUT_CHUNK": "from_elsewhere"}},
     "output/by_request": {**PICTURE, "parameters": {"OUTPUT_CHUNK": "by_request", "MODEL": "two"}},
+    "output/priced": {**PICTURE, "meta": {"price": {"image": 0.04}}},
+    "output/bounded": {**PICTURE, "meta": {"price": {"at_most": 0.5}}},
     "interception/lost": {**ATTITUDE, "meta": OVERRIDDEN},
 }
 ELSEWHERE = {
@@ -239,3 +241,24 @@ async def test_an_attitude_tells_its_context_and_has_no_parameters(library: Libr
     assert (full.context, full.parameters, full.inputs) == ("Sieh es wie ein Vogel.", {}, ())
     assert (full.optimization_instruction, full.media_type, full.backend) == (None, None, None)
     assert full.estimated_seconds is None
+
+
+COSTS: dict[str, tuple[str, bool, tuple[float | None, str]]] = {
+    "nothing where the backend charges nothing": ("castle", False, (0.0, "listed")),
+    "the declared price of a picture": ("priced", True, (0.04, "listed")),
+    "nothing at a free backend, whatever is declared": ("priced", False, (0.0, "listed")),
+    "unknown without a price": ("castle", True, (None, "unknown")),
+    "unknown where only a bound is declared": ("bounded", True, (None, "unknown")),
+    "unknown for a backend that is not configured": ("elsewhere", False, (None, "unknown")),
+    "unknown for an attitude whose model charges": ("attitude", True, (None, "unknown")),
+    "nothing for an attitude whose model is free": ("attitude", False, (0.0, "listed")),
+}
+
+
+@pytest.mark.parametrize(("id", "charges", "cost"), COSTS.values(), ids=COSTS.keys())
+async def test_what_a_call_costs_is_told_before(
+    library: Library, part: Part, id: str, charges: bool, cost: tuple[float | None, str]
+) -> None:
+    router = Router([ScriptedBackend(part, charges=charges), ScriptedBackend(part, name="embedded", charges=charges)])
+    found = (await shown(library, router, id, STAGE2_INTERCEPTION_MODEL="scripted/x")).cost
+    assert (found.usd, found.source) == cost

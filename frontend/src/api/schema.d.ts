@@ -969,6 +969,7 @@ export interface components {
             verified: boolean;
             /** Estimated Seconds */
             estimated_seconds: number | null;
+            cost: components["schemas"]["ExpectedCost"];
             /** Display */
             display: {
                 [key: string]: unknown;
@@ -1034,6 +1035,7 @@ export interface components {
             verified: boolean;
             /** Estimated Seconds */
             estimated_seconds: number | null;
+            cost: components["schemas"]["ExpectedCost"];
             /** Display */
             display: {
                 [key: string]: unknown;
@@ -1297,6 +1299,19 @@ export interface components {
             last_seq: number;
             /** More */
             more: boolean;
+        };
+        /**
+         * ExpectedCost
+         * @description What a call for a config costs, in USD, and where that comes from; None where nobody can tell before it.
+         */
+        ExpectedCost: {
+            /** Usd */
+            usd: number | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "reported" | "listed" | "estimated" | "unknown";
         };
         /**
          * FaultAnswer

@@ -109,6 +109,16 @@ describe('single events', () => {
     expect(latest(state, 'interception')).toMatchObject({ text: '🦩!', characters: 2, complete: true })
   })
 
+  it('a piece that comes again over another connection takes nothing away', () => {
+    const pieces = [
+      made('text_delta', { ...at, offset: 0, text: '🦩 a' }),
+      made('text_delta', { ...at, offset: 3, text: ' heron' }),
+      made('text_delta', { ...at, offset: 0, text: '🦩 a' }),
+    ]
+    const state = pieces.reduce(reduce, begun)
+    expect(latest(state, 'interception')).toMatchObject({ text: '🦩 a heron', characters: 9, complete: true })
+  })
+
   it('says that a piece of a text was missed', () => {
     const state = reduce(begun, made('text_delta', { ...at, offset: 9, text: 'b' }))
     expect(latest(state, 'interception')).toMatchObject({ text: 'b', complete: false })

@@ -140,6 +140,7 @@ function stageUpdated(state: RunState, data: Catalogue['pipeline_stage_update'],
 function written(state: RunState, data: Catalogue['text_delta']): RunState {
   const before = attemptOf(state, data.stage, data.attempt) ?? emptyAttempt(data.attempt)
   const behind = data.offset < before.characters
+  if (behind && isHeld(before, data)) return state
   const kept = behind ? Array.from(before.text).slice(0, data.offset).join('') : before.text
   return change(state, data.stage, data.attempt, {
     status: 'active',
@@ -148,6 +149,16 @@ function written(state: RunState, data: Catalogue['text_delta']): RunState {
     complete: before.complete && data.offset <= before.characters,
     queue: null,
   })
+}
+
+/** A piece that came twice, over two connections, takes nothing away of what followed it. */
+function isHeld(before: Attempt, data: Catalogue['text_delta']): boolean {
+  const piece = Array.from(data.text)
+  return (
+    Array.from(before.text)
+      .slice(data.offset, data.offset + piece.length)
+      .join('') === data.text
+  )
 }
 
 const LEFT: Partial<Record<RunStatus, StageStatus>> = {

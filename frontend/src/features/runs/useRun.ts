@@ -11,6 +11,8 @@ export interface FollowedRun {
   error: Ref<ApiError | undefined>
   /** The stored events so far, in order: what a replay plays. */
   events: Ref<readonly RunEvent[]>
+  /** Take in an event that came another way, such as the stream of a stage that was asked for. */
+  heard: (event: RunEvent) => void
 }
 
 /** Follow a run from its first event on, live or long ended; survives lost connections and reloads. */
@@ -65,5 +67,5 @@ export function useRun(runId: string): FollowedRun {
     for (const stop of stops) stop()
   })
   catchUp()
-  return { state, error, events }
+  return { state, error, events, heard }
 }

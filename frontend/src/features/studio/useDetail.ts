@@ -1,0 +1,16 @@
+import { type Ref, watch } from 'vue'
+import { api, take } from '@/api/client'
+import type { components } from '@/api/schema'
+import { useAsked } from '@/api/useAsked'
+
+export type Detail = components['schemas']['ConfigDetail']
+
+/** A config in full: what the machine is told, and which parameters there are; undefined while none is chosen. */
+export function useDetail(id: () => string | null): Ref<Detail | undefined> {
+  const { data, again } = useAsked(async () => {
+    const chosen = id()
+    return chosen ? await take(api.GET('/api/configs/{id}', { params: { path: { id: chosen } } })) : undefined
+  })
+  watch(id, again)
+  return data
+}
