@@ -12,13 +12,16 @@ import {
 /** The stage under which the making of the medium is told. */
 export const MEDIA = 'media'
 
-/** Take in one event. Pure; an event that was taken in before, or is of another run, changes nothing. */
+/**
+ * Take in one event. Pure; an event that was taken in before, or is of another run, changes nothing. One of a type that
+ * this page does not know yet counts as heard.
+ */
 export function reduce(state: RunState, event: RunEvent): RunState {
   if (event.run_id !== state.runId) return state
   const stored = typeof event.seq === 'number'
   if (stored && (event.seq as number) <= state.seq) return state
-  const step = STEPS[event.type] as (state: RunState, data: unknown, at: string) => RunState
-  const next = step(state, event.data, event.at)
+  const step = STEPS[event.type] as ((state: RunState, data: unknown, at: string) => RunState) | undefined
+  const next = step ? step(state, event.data, event.at) : state
   return stored ? { ...next, seq: event.seq as number } : next
 }
 

@@ -23,10 +23,15 @@ export function useRun(runId: string): FollowedRun {
   let reading: Promise<void> | null = null
   let held: RunEvent[] = []
 
-  function put(event: RunEvent) {
-    const before = state.value
-    state.value = reduce(before, event)
-    if (typeof event.seq === 'number' && event.seq > before.seq) events.value = [...events.value, event]
+  function put(...found: readonly RunEvent[]) {
+    const stored: RunEvent[] = []
+    let now = state.value
+    for (const event of found) {
+      if (typeof event.seq === 'number' && event.seq > now.seq) stored.push(event)
+      now = reduce(now, event)
+    }
+    state.value = now
+    if (stored.length) events.value = [...events.value, ...stored]
   }
 
   async function readAll() {
@@ -38,7 +43,7 @@ export function useRun(runId: string): FollowedRun {
         )
         if (typeof page === 'string') break
         const found = page.events as unknown as RunEvent[]
-        for (const event of found) put(event)
+        put(...found)
         if (!page.more || found.length === 0) break
       }
       error.value = undefined
