@@ -117,6 +117,8 @@ describe('single events', () => {
     ]
     const state = pieces.reduce(reduce, begun)
     expect(latest(state, 'interception')).toMatchObject({ text: '🦩 a heron', characters: 9, complete: true })
+  })
+
   it('counts an event of a type that it does not know as heard', () => {
     const unknown = made('something_new' as RunEvent['type'], {}, 2)
     expect(reduce(begun, unknown)).toEqual({ ...begun, seq: 2 })
