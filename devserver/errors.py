@@ -135,7 +135,7 @@ class InvalidInput(DevServerError):
     slug, status = "invalid-input", 422
 
     def __init__(self, *faults: Fault) -> None:
-        super().__init__("invalid_input", count=len(faults))
+        super().__init__("invalid_input_one" if len(faults) == 1 else "invalid_input", count=len(faults))
         self.faults = faults
 
     def problem(self) -> Problem:

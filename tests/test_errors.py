@@ -38,7 +38,8 @@ def test_each_fault_has_a_pointer_and_a_sentence() -> None:
     assert (body["status"], body["params"]) == (422, {"count": 2})
     assert [fault["pointer"] for fault in body["faults"]] == ["/a", "/b/0"]
     assert "{x} is not {y!r}" in body["faults"][1]["detail"]
-    assert str(error) == "2 value(s) do not fit."
+    assert str(error) == "2 values do not fit."
+    assert str(InvalidInput(Fault(pointer="/a", message="text_empty"))) == "One value does not fit."
 
 
 @given(st.text(), st.text())

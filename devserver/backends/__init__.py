@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from devserver.backends.availability import READY, Availability, ModelFile, lacking
+from devserver.backends.availability import READY, Availability, ModelFile, lacking, unreachable
 from devserver.models.calls import MediaCall, TextCall
 from devserver.models.frozen import Json
 from devserver.models.outcomes import Outcome, Reason, Signal
@@ -25,6 +25,7 @@ __all__ = [
     "Reason",
     "Ticket",
     "lacking",
+    "unreachable",
 ]
 
 

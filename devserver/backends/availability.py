@@ -25,7 +25,7 @@ from pydantic import Field
 
 from devserver.errors import sentence
 from devserver.models.frozen import Frozen
-from devserver.models.outcomes import Reason, Unavailable
+from devserver.models.outcomes import Outcome, Reason, Unavailable, missing_in, reason_of
 
 Cause = Literal[
     "",
@@ -93,6 +93,19 @@ def lacking(
     told = said(reasons, "en")
     return Availability(
         state=state, reason=told, missing=tuple(missing), cause=cause, files=tuple(files), reasons=reasons
+    )
+
+
+def unreachable(fault: Outcome, name: str, url: str, missing: Iterable[str] = ()) -> Availability:
+    """Return that a server gave no usable answer: in words of the fault, else that it is silent."""
+    reasons = fault.reasons if isinstance(fault, Unavailable) else ()
+    own = reason_of(fault)
+    if not own:
+        reasons = (Reason(message="server_silent", params={"name": name, "url": url}),)
+    cause: Cause = "no_key" if any(reason.message == "key_missing" for reason in reasons) else "server_down"
+    lacks = missing_in(fault) or tuple(missing)
+    return Availability(
+        state="unavailable", cause=cause, reason=own or said(reasons, "en"), missing=lacks, reasons=reasons
     )
 
 

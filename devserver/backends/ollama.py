@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from devserver.backends import NOBODY, READY, Availability, Backend, Reason, Ticket, lacking
+from devserver.backends import NOBODY, READY, Availability, Backend, Reason, Ticket, lacking, unreachable
 from devserver.backends.listing import Listing
 from devserver.backends.messages import Picture, count, encoded, parameters, pictures, weight
 from devserver.backends.opening import Opening, Read
@@ -36,7 +36,6 @@ from devserver.models.outcomes import (
     Signal,
     TextDelta,
     Unavailable,
-    reason_of,
 )
 from devserver.models.runs import now
 
@@ -89,13 +88,10 @@ class OllamaBackend:
     ) -> Availability:
         """Tell whether the server can be reached and has a model."""
         if media_type and media_type not in TEXT_MEDIA:
-            return Availability(state="unavailable", reason=f"ollama writes text, and makes no {media_type}")
+            return lacking("", Reason(message="medium_not_made", params={"name": "ollama", "media_type": media_type}))
         found = await self.listing.models()
         if found.fault is not None:
-            reason = reason_of(found.fault, f"ollama does not answer at {self.wire.server.url}")
-            return Availability(
-                state="unavailable", cause="server_down", reason=reason, missing=(self.wire.server.url,)
-            )
+            return unreachable(found.fault, "ollama", self.wire.server.url, missing=(self.wire.server.url,))
         if model and not found.find(model, f"{model}:latest"):
             return _to_pull(model, found.nearest(model))
         return READY

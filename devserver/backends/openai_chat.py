@@ -13,7 +13,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
-from devserver.backends import NOBODY, READY, Availability, Ticket
+from devserver.backends import NOBODY, READY, Availability, Reason, Ticket, lacking, unreachable
 from devserver.backends.chat_answer import Answer, concluded, usage_of
 from devserver.backends.chat_errors import key_missing, no_key, outcome_of, page_outcome, read_fault
 from devserver.backends.chat_request import not_sent, rejected, request_body
@@ -39,8 +39,6 @@ from devserver.models.outcomes import (
     TimeoutUnknown,
     Unavailable,
     Usage,
-    missing_in,
-    reason_of,
 )
 from devserver.models.servers import Server
 
@@ -108,22 +106,21 @@ class ChatBackend:
         The list of OpenAI and OpenRouter is not asked for here: it counts where somebody has asked for it.
         """
         if media_type and media_type not in TEXT_MEDIA:
-            return Availability(state="unavailable", reason=f"{self.name} writes text, and makes no {media_type} here")
+            return lacking("", Reason(message="medium_not_made", params={"name": self.name, "media_type": media_type}))
         if self.needs_key and self.wire.key is None:
             return no_key(self.wire)
         return self._listed(self.listing.known if self.needs_key else await self.listing.models(), model)
 
     def _listed(self, found: Models, model: str) -> Availability:
         if isinstance(found.fault, Unavailable | OutOfCredit | TimeoutUnknown):
-            reason = reason_of(found.fault, f"{self.name} does not answer at {self.wire.server.url}")
-            missing = missing_in(found.fault)
-            return Availability(state="unavailable", cause="server_down", reason=reason, missing=missing)
+            return unreachable(found.fault, self.name, self.wire.server.url)
         one_for_all = not self.needs_key and len(found.entries) <= 1
         if not model or model[0] == "@" or not found.entries or one_for_all or found.find(*self._spellings(model)):
             return READY
-        near = ", ".join(found.nearest(model))
-        reason = f"{self.name} has no model {model!r}" + (f"; the nearest names: {near}" if near else "")
-        return Availability(state="unavailable", cause="missing_model", reason=reason, missing=(model,))
+        reasons = [Reason(message="model_not_listed", params={"name": self.name, "model": model})]
+        if near := found.nearest(model):
+            reasons.append(Reason(message="models_nearest_there", params={"names": list(near)}))
+        return lacking("missing_model", *reasons, missing=(model,))
 
     def _spellings(self, model: str) -> tuple[str, ...]:
         """Return how a list may name a model; OpenRouter lists none of the suffixes that choose among its hosts."""

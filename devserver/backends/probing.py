@@ -16,8 +16,8 @@ from devserver.backends import Availability
 from devserver.backends.chat_errors import outcome_of, page_outcome, read_fault
 from devserver.backends.wire import Ended, Reply, Wire
 from devserver.keys import Keys
-from devserver.models.frozen import Frozen
-from devserver.models.outcomes import reason_of
+from devserver.models.frozen import Frozen, Json
+from devserver.models.outcomes import Reason, Unavailable, reason_of
 from devserver.models.servers import Server
 from devserver.settings import Settings
 
@@ -36,7 +36,7 @@ class Probe(Frozen):
     provider: str
     state: State
     message: str
-    params: dict[str, str]
+    params: dict[str, Json]
 
 
 def is_probed(provider: str, settings: Settings) -> bool:
@@ -49,7 +49,7 @@ def of_availability(provider: str, found: Availability) -> Probe:
     """Return what the backend of a provider says of it."""
     if found.ready:
         return _well(provider)
-    return _told(provider, "unreachable", found.reason or found.state)
+    return _told(provider, "unreachable", found.reason or found.state, found.reasons)
 
 
 async def probe(provider: str, settings: Settings, keys: Keys, pool: Executor) -> Probe:
@@ -88,7 +88,8 @@ async def _asked(wire: Wire) -> Probe:
         return _told(wire.name, "unreachable", f"no answer within {2 * SECONDS:.0f} s")
     except Ended as ended:
         reason = reason_of(ended.outcome, f"no answer within {SECONDS:.0f} s")
-        return _told(wire.name, "unreachable", reason)
+        reasons = ended.outcome.reasons if isinstance(ended.outcome, Unavailable) else ()
+        return _told(wire.name, "unreachable", reason, reasons)
     finally:
         await wire.close()
 
@@ -110,6 +111,9 @@ def _well(provider: str) -> Probe:
     return Probe(provider=provider, state="ok", message="provider_ok", params={"provider": provider})
 
 
-def _told(provider: str, state: State, reason: str) -> Probe:
-    params = {"provider": provider, "reason": reason.rstrip(".")}
+def _told(provider: str, state: State, reason: str, reasons: Sequence[Reason] = ()) -> Probe:
+    """Tell how a provider is; `reasons` say the same as `reason` in every language, where that is known."""
+    params: dict[str, Json] = {"provider": provider, "reason": reason.rstrip(".")}
+    if reasons:
+        params["reasons"] = [one.model_dump() for one in reasons]
     return Probe(provider=provider, state=state, message=f"provider_{state}", params=params)

@@ -28,6 +28,8 @@ HIDDEN = "**********"
 """Stands for the value of a secret, whatever its length."""
 SECRET = frozenset({"database_url"})
 """Settings that may hold a password: only whether they are set is shown."""
+ALONE = frozenset({"ollama", "swarmui"})
+"""Settings that hold one server: its address alone stands for it, as in the environment."""
 CONFIGS: Mapping[str, Kind | None] = {
     **dict.fromkeys(("input_check", "output_check", "picture_check", "input_picture_check"), "safety_check"),
     "translation": "translation",
@@ -110,7 +112,8 @@ def config_faults(name: str, value: str, library: Library) -> Iterator[Fault]:
 
 def _given(settings: Settings, changes: Mapping[str, Json]) -> dict[str, Json]:
     """Return the values that a change gives settings, with the secrets that it left as they are."""
-    merged = {name: merge(_json(getattr(settings, name), hidden=True), value) for name, value in changes.items()}
+    patches = {n: {"url": v} if n in ALONE and isinstance(v, str) else v for n, v in changes.items()}
+    merged = {name: merge(_json(getattr(settings, name), hidden=True), value) for name, value in patches.items()}
     mistyped = [fault for name, value in merged.items() for fault in type_faults(name, value)]
     if mistyped:
         raise InvalidInput(*mistyped)

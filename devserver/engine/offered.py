@@ -6,13 +6,12 @@ import asyncio
 from datetime import date, datetime
 from typing import Any
 
-from devserver.backends import Availability
-from devserver.backends.listing import Entry, Listing, Models
+from devserver.backends import READY, Availability, unreachable
+from devserver.backends.listing import Entry, Listing
 from devserver.declarations.reports import nearest
 from devserver.engine.router import Router
 from devserver.errors import NotFound
 from devserver.models.frozen import Frozen
-from devserver.models.outcomes import TimeoutUnknown, missing_in, reason_of
 
 
 class OfferedModel(Frozen):
@@ -34,27 +33,21 @@ class Offer(Frozen):
     models: tuple[OfferedModel, ...]
 
 
-async def offers(router: Router, provider: str | None) -> tuple[Offer, ...]:
+async def offers(router: Router, provider: str | None, language: str = "en") -> tuple[Offer, ...]:
     """Return the models of a provider, or of every provider with a list; raises NotFound for one without."""
     known = {backend.name: listing for backend in router.backends if (listing := router.listing(backend.name))}
     if provider is not None and provider not in known:
         raise NotFound("provider_without_list", provider=provider[:100], nearest=nearest(provider, known))
     names = [provider] if provider is not None else list(known)
-    return tuple(await asyncio.gather(*(_offer(name, known[name]) for name in names)))
+    return tuple(await asyncio.gather(*(_offer(name, known[name], language) for name in names)))
 
 
-async def _offer(name: str, listing: Listing) -> Offer:
+async def _offer(name: str, listing: Listing, language: str) -> Offer:
     found = await listing.models()
     models = tuple(_model(name, entry) for _id, entry in sorted(found.entries.items()))
-    return Offer(provider=name, availability=_state(found, name), asked_at=found.asked_at, models=models)
-
-
-def _state(found: Models, name: str) -> Availability:
-    if found.fault is None:
-        return Availability(state="ready")
-    silent = f"{name} does not answer" if isinstance(found.fault, TimeoutUnknown) else found.fault.type
-    reason = reason_of(found.fault, silent)
-    return Availability(state="unavailable", reason=reason, missing=missing_in(found.fault))
+    fault, url = found.fault, listing.wire.server.url
+    state = READY if fault is None else unreachable(fault, name, url).in_language(language)
+    return Offer(provider=name, availability=state, asked_at=found.asked_at, models=models)
 
 
 def _model(provider: str, entry: Entry) -> OfferedModel:

@@ -17,6 +17,10 @@ MESSAGES: dict[str, Texts] = {
         "en": "{name} cannot be reached at {url}: {why}.",
         "de": "{name} ist unter {url} nicht zu erreichen: {why}.",
     },
+    "server_silent": {
+        "en": "{name} does not answer at {url}.",
+        "de": "{name} antwortet unter {url} nicht.",
+    },
     "certificate_untrusted": {
         "en": "the certificate of {name} is not trusted: set SSL_CERT_FILE to the one that signed it.",
         "de": "dem Zertifikat von {name} wird nicht vertraut: Setze SSL_CERT_FILE auf das, mit dem es unterschrieben ist.",
@@ -32,6 +36,10 @@ MESSAGES: dict[str, Texts] = {
     "model_to_pull": {
         "en": "ollama has no model {model!r}: run `ollama pull {model}` where it runs.",
         "de": "ollama hat kein Modell {model!r}: Führe dort, wo es läuft, `ollama pull {model}` aus.",
+    },
+    "model_not_listed": {
+        "en": "{name} has no model {model!r}.",
+        "de": "{name} hat kein Modell {model!r}.",
     },
     "models_nearest_there": {
         "en": "the nearest names there: {names}.",

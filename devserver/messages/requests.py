@@ -5,7 +5,8 @@ from __future__ import annotations
 from devserver.messages.texts import Texts
 
 MESSAGES: dict[str, Texts] = {
-    "invalid_input": {"en": "{count} value(s) do not fit.", "de": "{count} Wert(e) passen nicht."},
+    "invalid_input": {"en": "{count} values do not fit.", "de": "{count} Werte passen nicht."},
+    "invalid_input_one": {"en": "One value does not fit.", "de": "Ein Wert passt nicht."},
     "value_missing": {
         "en": "This value is missing.",
         "de": "Dieser Wert fehlt.",

@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 WEB = Path(__file__).parent.parent / "web"
-PAGES = ("/", "/runs/{rest:path}", "/jobs", "/gallery", "/models", "/settings")
+PAGES = ("/", "/runs/{rest:path}", "/jobs", "/gallery", "/models", "/models/{rest:path}", "/settings")
 """Addresses that the page itself knows what to show for; `frontend/src/features/*/page.ts` has the same."""
 
 FRAME_POLICY = (

@@ -107,7 +107,7 @@ async def test_openrouter_has_what_is_in_its_list(openrouter: RemoteRig, name: s
 async def test_a_model_that_is_not_there_is_told_with_the_nearest_names(lab: RemoteRig) -> None:
     lab.server.plays(data({"id": "llama-3.2-3b"}, {"id": "llama-3.2-1b"}, {"id": "zzz"}))
     state = await lab.backend.availability("llama-3.2-4b", "")
-    assert state.reason == "lab has no model 'llama-3.2-4b'; the nearest names: llama-3.2-1b, llama-3.2-3b"
+    assert state.reason == "lab has no model 'llama-3.2-4b'; the nearest names there: llama-3.2-1b, llama-3.2-3b"
     assert state.missing == ("llama-3.2-4b",)
 
 

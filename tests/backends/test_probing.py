@@ -144,3 +144,9 @@ def test_headers_of_a_server_go_along(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path, comfyui=[{"name": "one", "url": "http://localhost:1", "headers": headers}])
     (server,) = servers_of("comfyui", settings)
     assert server.headers["X-Key"].get_secret_value() == "secret"
+
+
+async def test_a_server_that_is_not_there_is_told_in_the_language_of_the_request(tmp_path: Path) -> None:
+    found = await asked("comfyui", tmp_path, None, comfyui="http://127.0.0.1:9")
+    german = sentence(found.message, found.params, "de")
+    assert german.startswith("comfyui gibt keine brauchbare Antwort: comfyui ist unter http://127.0.0.1:9")

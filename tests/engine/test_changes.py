@@ -108,6 +108,12 @@ def test_members_of_a_server_are_merged(settings: Settings) -> None:
     assert made.stored == {"ollama": {"url": URL, "headers": {"X-Key": "secret"}, "limit": 4}}
 
 
+@pytest.mark.parametrize("name", ["ollama", "swarmui"])
+def test_the_address_of_a_server_stands_for_it_and_leaves_the_rest(settings: Settings, name: str) -> None:
+    made = after(settings, {name: URL}, {name: {"limit": 3}}, {name: "http://elsewhere:1"})
+    assert made.stored[name] == {"url": "http://elsewhere:1", "limit": 3}
+
+
 def test_secrets_are_hidden(settings: Settings) -> None:
     made = after(settings, {"openai_servers": [LAB], "ollama": {"url": URL, "headers": {"X-Key": "secret"}}})
     for name in ("openai_servers", "ollama"):

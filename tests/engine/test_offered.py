@@ -80,6 +80,19 @@ async def test_without_a_name_every_provider_with_a_list_is_there(router: Router
     assert found.keys() == {"ollama", "openrouter", "openai"}
     assert not found["openai"].availability.ready
     assert found["openai"].availability.missing == ("OPENAI_API_KEY",)
+    assert found["openai"].availability.cause == "no_key"
+
+
+async def test_why_a_list_cannot_be_had_is_said_in_the_language_of_the_request(router: Router) -> None:
+    [offer] = await offers(router, "openai", "de")
+    assert offer.availability.reason.startswith("es gibt keinen Schlüssel für openai")
+
+
+async def test_a_list_that_nobody_answers_for_says_that_the_server_is_down(tmp_path: Path) -> None:
+    wire = Wire("ollama", Server(url="http://127.0.0.1:9"), Keys(tmp_path, {}))
+    [offer] = await offers(Router([OllamaBackend(wire, read)]), "ollama", "de")
+    assert (offer.availability.cause, offer.availability.missing) == ("server_down", ("http://127.0.0.1:9",))
+    await wire.close()
 
 
 async def test_a_provider_that_there_is_not_is_told_with_the_nearest(router: Router) -> None:
