@@ -22,7 +22,7 @@ from devserver import __version__, logs, stored
 from devserver.commands import exits
 from devserver.declarations.kinds import Kind
 from devserver.declarations.reports import nearest
-from devserver.errors import DevServerError, InvalidInput, NotFound, Unavailable
+from devserver.errors import DevServerError
 from devserver.models.runs import LEAST_PRIORITY, LONGEST_TIMEOUT, MOST_PRIORITY
 from devserver.settings import FILE, Settings
 
@@ -390,12 +390,6 @@ def main(arguments: list[str] | None = None) -> None:
         from devserver.commands.run import describe
 
         typer.echo(describe(error), err=True)
-        sys.exit(_exit_code(error))
+        sys.exit(exits.code_of(error))
     except KeyboardInterrupt:
         sys.exit(exits.INTERRUPTED)
-
-
-def _exit_code(error: DevServerError) -> int:
-    if isinstance(error, Unavailable):
-        return exits.UNAVAILABLE
-    return exits.USAGE if isinstance(error, InvalidInput | NotFound) else exits.FAILED

@@ -68,7 +68,7 @@ TESTS_OF_THEIR_OWN = {
     "tests/schemas/test_shipped.py": "the declarations that are shipped",
     "tests/test_repository.py": "generated files, lock files and forbidden words of this repository",
 }
-NO_MIRROR_BELOW = ("tests/end_to_end/", "tests/web/")
+NO_MIRROR_BELOW = ("tests/crash/", "tests/end_to_end/", "tests/web/")
 
 
 def unit_of(module: str) -> str:

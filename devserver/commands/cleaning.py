@@ -14,7 +14,7 @@ from devserver.commands import exits
 from devserver.commands.opening import data_folder, opened
 from devserver.engine.retention import Cleaned, Retention, Wanted, deletion
 from devserver.engine.uploads import Uploads
-from devserver.engine.vacuum import Vacuumed, give_back, is_alone
+from devserver.engine.vacuum import Vacuumed, give_back
 from devserver.models.frozen import Frozen
 from devserver.settings import Settings
 
@@ -60,7 +60,7 @@ async def clean(settings: Settings, options: Options) -> int:
     wanted = options.wanted
     async with opened(settings, data) as place:
         retention = Retention(place.recorder, Uploads(data, place.database, place.pool), deletion(place.recorder))
-        alone = is_alone(data, place.process)
+        alone = not place.database.shared and place.process.is_alone()
         if not wanted.dry_run and not options.yes:
             would = await retention.clean(replace(wanted, dry_run=True, rests=False))
             if not _settled(would):

@@ -13,4 +13,13 @@
 
 from __future__ import annotations
 
+from devserver.errors import DevServerError, InvalidInput, NotFound, Unavailable
+
 DONE, FAILED, USAGE, REFUSED, UNAVAILABLE, DIFFERENT, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
+
+
+def code_of(error: DevServerError) -> int:
+    """Return the code with which a command ends that a problem stopped."""
+    if isinstance(error, Unavailable):
+        return UNAVAILABLE
+    return USAGE if isinstance(error, InvalidInput | NotFound) else FAILED

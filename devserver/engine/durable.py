@@ -24,7 +24,7 @@ runs = tables.runs.c
 CANCEL = "cancel"
 
 MOST_TAKES = 10
-"""How often a run outlives processes that died with it before it came any further; then it is given up."""
+"""How often a run that came no further goes on after the death of a process that worked on it; then it is given up."""
 
 
 @dataclass(frozen=True)
@@ -57,14 +57,14 @@ def owners(connection: sa.Connection) -> set[str]:
 def free(connection: sa.Connection, process: str, run_id: str | None = None) -> int:
     """Free all runs in flight of a process that is gone, or a single one, and return how many there were.
 
-    It is counted that they had to be. A process whose heart beats again in this very moment keeps what it has.
+    A process whose heart beats again in this very moment keeps what it has.
     """
     theirs = tables.IN_FLIGHT & (runs.process == process)
     if run_id is not None:
         theirs &= runs.id == run_id
     elif processes.is_shared(connection):
         theirs &= ~processes.living(connection, [process]).exists()
-    update = tables.runs.update().where(theirs).values(process=None, takes=runs.takes + 1)
+    update = tables.runs.update().where(theirs).values(process=None)
     return connection.execute(update).rowcount
 
 

@@ -8,25 +8,23 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-import structlog
-
 from devserver.backends.hosted import HostedBackend
 from devserver.backends.opening import Opening
 from devserver.backends.providers import PROVIDERS
 from devserver.backends.shipped import MakeBackends, import_transports, shipped_backends
-from devserver.engine import wordlists
+from devserver.engine import background, wordlists
 from devserver.engine.accepting import Reception
 from devserver.engine.accounts import Accounts
+from devserver.engine.background import BackgroundWork
 from devserver.engine.budgets import Budgets
 from devserver.engine.catalogue import estimated_seconds
 from devserver.engine.daily import Daily
@@ -34,7 +32,6 @@ from devserver.engine.database import Database, create_engine, default_url
 from devserver.engine.deciding import Decisions
 from devserver.engine.declared import Declarations, layers_of
 from devserver.engine.doubts import Doubts
-from devserver.engine.ending import providers
 from devserver.engine.estimating import Estimating
 from devserver.engine.eventlog import EventLog
 from devserver.engine.feed import Feed
@@ -57,34 +54,19 @@ from devserver.engine.runs import Runs
 from devserver.engine.setups import Setup, Setups
 from devserver.engine.snapshots import Declared
 from devserver.engine.stages import Stages
-from devserver.engine.sweeping import sweep
 from devserver.engine.unsettled import Settling
 from devserver.engine.upkeep import Upkeep
 from devserver.engine.uploads import Uploads
-from devserver.engine.wallclock import WallClock
 from devserver.engine.wordlists import WordLists
-from devserver.errors import DevServerError, Unavailable
+from devserver.errors import Unavailable
 from devserver.keys import Keys
 from devserver.models.runs import now
 from devserver.settings import SHIPPED, Settings
-
-log = structlog.get_logger(__name__)
 
 THREADS = 16
 """Threads for blocking work: files and database reads."""
 RENDERERS = 2
 """Embedded generators at work at once; each keeps a core busy."""
-LOOK_AFTER, LOOK_EVERY = 30.0, 1800.0
-"""Seconds after the start and between two looks at the providers' lists of models."""
-LATE_EVERY = 5.0
-"""Seconds between two trials to write what could not be written."""
-EXPIRE_EVERY = 5.0
-"""Seconds between two looks for gates whose deadline is over."""
-TIDY_EVERY = 3600.0
-"""Seconds between two looks for what can be closed or forgotten."""
-
-AGAIN_AFTER = 5.0
-"""Seconds before background work that broke is begun again."""
 
 T = TypeVar("T")
 
@@ -194,24 +176,13 @@ async def open_engine(
         stack.push_async_callback(engine.runs.close, settings.stop_grace_seconds)
         stack.callback(database.hurry)
         await asyncio.get_running_loop().run_in_executor(pool, words.find, "", settings.safety_level)
+        alone = partial(_is_alone, process, database)
         if kind != "command":
-            await engine.settling.begin(alone=_is_alone(process, database))
-        background: dict[str, Callable[[], Awaitable[None]]] = {
-            "watch_declarations": engine.declarations.follow,
-            "tidy": partial(_tidy, engine),
-            "heartbeat": pulse.go_on,
-            "write_late": partial(_write_late, engine),
-            "resume": engine.resuming.go_on,
-            "expire_gates": partial(_expire, engine),
-            "look_at_models": partial(_look_at_models, engine),
-            "clean": _daily(engine).follow,
-            "settle": engine.settling.go_on,
-            "sweep": partial(_sweep, recorder, partial(_is_alone, process, database)),
-        }
+            await engine.settling.begin(alone=alone())
+        works = _background(engine, alone) | {"heartbeat": pulse.go_on}
         if leases is not None:
-            background |= {"listen": Feed(database, log).listen, "renew_leases": leases.renew}
-        for name, work in background.items():
-            stack.push_async_callback(_cancel, asyncio.create_task(_for_ever(name, work)))
+            works |= {"listen": Feed(database, log, engine.resuming.wake).listen, "renew_leases": leases.renew}
+        await stack.enter_async_context(background.in_background(works))
         yield engine
 
 
@@ -317,30 +288,19 @@ async def _open_database(url: str, data: Path, pool: Executor) -> Database:
     return Database(url, pool)
 
 
-async def _write_late(engine: Engine) -> None:
-    """Write the ends of runs that could not be written when they came, and tell where the clock was set back."""
-    clock = WallClock()
-    while True:
-        await asyncio.sleep(LATE_EVERY)
-        if seconds := clock.set_back():
-            log.warning("clock_set_back", seconds=seconds)
-        await engine.runs.late.go_on()
-
-
-async def _expire(engine: Engine) -> None:
-    """Fail the runs for which nobody decided in time."""
-    while True:
-        await engine.decisions.expire()
-        await asyncio.sleep(EXPIRE_EVERY)
-
-
-async def _look_at_models(engine: Engine) -> None:
-    """Keep the providers' lists of models new, so that the end of a model is known though nobody looks at lists."""
-    await asyncio.sleep(LOOK_AFTER)
-    while True:
-        with engine.setups.use() as setup:
-            await setup.router.look(providers(engine.declared))
-        await asyncio.sleep(LOOK_EVERY)
+def _background(engine: Engine, alone: Callable[[], bool]) -> dict[str, BackgroundWork]:
+    """Return what goes on beside the runs, by name."""
+    return {
+        "watch_declarations": engine.declarations.follow,
+        "tidy": partial(background.tidy, engine.upkeep, engine.uploads),
+        "write_late": partial(background.write_late, engine.runs.late),
+        "resume": engine.resuming.go_on,
+        "expire_gates": partial(background.expire, engine.decisions),
+        "look_at_models": partial(background.look_at_models, engine.setups, lambda: engine.declared),
+        "clean": _daily(engine).follow,
+        "settle": engine.settling.go_on,
+        "sweep": partial(background.sweep_temporary, engine.recorder, alone),
+    }
 
 
 def _daily(engine: Engine) -> Daily:
@@ -349,39 +309,6 @@ def _daily(engine: Engine) -> Daily:
     return Daily(lambda: engine.settings, retention, engine.database, url)
 
 
-async def _tidy(engine: Engine) -> None:
-    await engine.upkeep.close_forgotten()
-    await engine.upkeep.clear_deleted()
-    await engine.uploads.forget_old()
-    await asyncio.sleep(TIDY_EVERY)
-
-
 def _is_alone(process: Process, database: Database) -> bool:
     """Tell whether no other process works here for sure: those that share a database may be on other machines."""
     return not database.shared and process.is_alone()
-
-
-async def _sweep(recorder: Recorder, alone: Callable[[], bool]) -> None:
-    """Remove what killed processes left half written."""
-    began = time.time() - 0.1  # the clock of a file system may be a tick behind
-    while True:
-        await recorder.off_loop(lambda: sweep(recorder.data, alone=alone(), since=began))
-        await asyncio.sleep(TIDY_EVERY)
-
-
-async def _for_ever(name: str, work: Callable[[], Awaitable[None]]) -> None:
-    """Do background work until cancelled; what breaks it is logged, and it is begun again."""
-    while True:
-        try:
-            await work()
-        except DevServerError as error:  # it says itself what is the matter
-            log.error("background_work_failed", work=name, reason=str(error))
-        except Exception:  # the top of a task: the server goes on without this work for a while
-            log.exception("background_work_failed", work=name)
-        await asyncio.sleep(AGAIN_AFTER)
-
-
-async def _cancel(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task

@@ -129,12 +129,16 @@ def listen(url: sa.URL) -> Any:
     engine = create_engine(url.render_as_string(hide_password=False), writer=False, poolclass=sa.NullPool)
     try:
         made = engine.raw_connection()
-        connection: Any = made.driver_connection
-        made.detach()
+    except sa.exc.DBAPIError:
+        raise Unavailable("database_away") from None
+    connection: Any = made.driver_connection
+    made.detach()
+    try:
         connection.rollback()
         connection.autocommit = True
         connection.execute(f"LISTEN {CHANNEL}")
-    except (sa.exc.DBAPIError, engine.dialect.loaded_dbapi.Error):
+    except engine.dialect.loaded_dbapi.Error:
+        connection.close()
         raise Unavailable("database_away") from None
     return connection
 

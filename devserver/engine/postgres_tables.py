@@ -2,7 +2,8 @@
 
 `searched_words` holds the words of a row of `searched` with their places, as `searching` takes them out of the text:
 the database's own rules for words differ by its locale. A notification on `CHANNEL` is sent with the transaction
-that adds events, one for each run: `<run id> <seq> <cursor>` of its newest; `<run id> deleted` for one that is gone.
+that adds events, one for each run: `<run id> <seq> <cursor>` of its newest; `<run id> deleted` for one that is gone;
+`<run id> free` for one that is in flight and that nobody works on; `<run id> wanted` where something is wanted of it.
 """
 
 from __future__ import annotations
@@ -24,6 +25,14 @@ EVENTS = (
     " RETURN NULL; END $$",
     "CREATE TRIGGER events_told AFTER INSERT ON events REFERENCING NEW TABLE AS added"
     " FOR EACH STATEMENT EXECUTE FUNCTION events_told()",
+)
+RUNS = (
+    "CREATE FUNCTION run_told() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+    f" PERFORM pg_notify('{CHANNEL}', NEW.id || CASE WHEN NEW.process IS NULL THEN ' free' ELSE ' wanted' END);"
+    " RETURN NULL; END $$",
+    "CREATE TRIGGER run_told AFTER UPDATE ON runs FOR EACH ROW WHEN (NEW.state IN ('pending', 'running') AND ("
+    "NEW.process IS NULL AND (OLD.process IS NOT NULL OR OLD.state NOT IN ('pending', 'running'))"
+    " OR NEW.wanted IS NOT NULL AND OLD.wanted IS DISTINCT FROM NEW.wanted)) EXECUTE FUNCTION run_told()",
 )
 TOMBSTONES = (
     "CREATE FUNCTION deletion_told() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
@@ -48,9 +57,9 @@ class Query(sa.types.UserDefinedType[str]):
         return "TSQUERY"
 
 
-def attach(searched: sa.Table, events: sa.Table, tombstones: sa.Table) -> None:
+def attach(runs: sa.Table, searched: sa.Table, events: sa.Table, tombstones: sa.Table) -> None:
     """Let what is here be made with the tables that it belongs to, where they are made on Postgres."""
-    for table, statements in ((searched, WORDS), (events, EVENTS), (tombstones, TOMBSTONES)):
+    for table, statements in ((runs, RUNS), (searched, WORDS), (events, EVENTS), (tombstones, TOMBSTONES)):
         for statement in statements:
             made = sa.DDL(statement).execute_if(dialect="postgresql")  # type: ignore[no-untyped-call]
             sa.event.listen(table, "after_create", made)

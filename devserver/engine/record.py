@@ -39,8 +39,8 @@ class RunRow(Frozen):
     `media_type` to `seconds` are what lists go by: the kind of medium it makes, `provider/model` of the newest call
     that made its result, known USD with the number of calls whose cost nobody knows, and the seconds of work.
     `process` is who works on it; None while it is in flight: whoever has room takes it. `wanted` is what that process
-    is asked for, `takes` how often its process was gone since it last came further, `taken_at` when its
-    work went on.
+    is asked for, `takes` how often it went on after its process was gone since it last came further, `taken_at` when
+    its work went on.
     """
 
     id: str

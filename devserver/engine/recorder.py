@@ -63,15 +63,15 @@ class Recorder:
         return self._kept[content]
 
     async def read_snapshot(self, digest: str) -> Declared:
-        """Return a snapshot of declarations, read; raises NotFound where its file is gone, Unavailable where broken."""
+        """Return a snapshot of declarations, read.
+
+        Raises NotFound where its file is gone or has other bytes by now, Unavailable where this program cannot read it.
+        """
         if digest not in self._read:
             if len(self._read) >= SNAPSHOTS:
                 self._read.clear()
-            path = files.snapshot_path(self.data, digest)
             try:
-                self._read[digest] = await self.off_loop(lambda: thaw(path.read_bytes()))
-            except FileNotFoundError:
-                raise NotFound("snapshot_missing", digest=digest) from None
+                self._read[digest] = await self.off_loop(lambda: _read_snapshot(self.data, digest))
             except (ValueError, KeyError, TypeError, OSError) as error:
                 raise Unavailable("snapshot_unreadable", digest=digest, reason=type(error).__name__) from error
         return self._read[digest]
@@ -291,6 +291,13 @@ class Recorder:
     def path(self, run_id: str, entity: Entity) -> Path:
         """Return where the bytes of an entity lie."""
         return files.run_folder(self.data, run_id) / entity.file
+
+
+def _read_snapshot(data: Path, digest: str) -> Declared:
+    content = files.read_snapshot(data, digest)
+    if content is None:
+        raise NotFound("snapshot_missing", digest=digest)
+    return thaw(content)
 
 
 def _write(

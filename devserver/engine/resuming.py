@@ -75,11 +75,11 @@ class Resuming:
             if self._takes and loop.time() - rescued >= RESCUE_EVERY:
                 await self.rescue()
                 rescued = loop.time()
+            self._woken.clear()
             if not await self.look():
                 await self._pause(LOOK_EVERY if self._runs.room else LOOK_AGAIN)
 
     async def _pause(self, seconds: float) -> None:
-        self._woken.clear()
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._woken.wait()
@@ -151,17 +151,23 @@ class Resuming:
             return
         if record.row.wanted == durable.CANCEL:
             await self._runs.end_taken(record, "cancelled")
-        elif record.row.takes > durable.MOST_TAKES:
-            await self._runs.end_taken(record, "interrupted", Interrupted("taken_too_often", times=record.row.takes))
+        elif record.row.state == "running" and record.row.takes >= durable.MOST_TAKES:
+            gone = Interrupted("taken_too_often", times=record.row.takes + 1)
+            await self._runs.end_taken(record, "interrupted", gone)
         else:
             await self._tell(record)
             await self._runs.go_on(record)
 
     async def _tell(self, record: Record) -> None:
-        """Write down that a run goes on, and when: nobody worked on it meanwhile."""
+        """Write down that a run goes on, and when: nobody worked on it meanwhile.
+
+        Only from here on it counts against the run where this process is gone too: a process may take many, and end
+        before it has looked at one of them.
+        """
         moment, row = now(), record.row
+        died = row.state == "running"
         resumed = events.RunResumed(
-            attempt=row.attempt, stage=row.stage, reason="process_gone" if row.state == "running" else "handed_over"
+            attempt=row.attempt, stage=row.stage, reason="process_gone" if died else "handed_over"
         )
         changed = events.RunStateChange(state="running", attempt=row.attempt, stage=row.stage)
         worked = (row.updated_at - record.begun).total_seconds() if record.begun else 0.0
@@ -169,8 +175,9 @@ class Resuming:
             "state": "running",
             "taken_at": moment,
             "seconds": round(row.seconds + max(0.0, worked), 4),
+            "takes": row.takes + died,
         }
-        told = (resumed,) if row.state == "running" else (resumed, changed)
+        told = (resumed,) if died else (resumed, changed)
         await self._recorder.commit(record, Change(row=values, events=told))
         record.begun = moment
         if self._database.shared:

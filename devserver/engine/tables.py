@@ -306,4 +306,4 @@ leases = sa.Table(
     sa.Index("leases_process", "process"),
 )
 
-postgres_tables.attach(searched, events, tombstones)
+postgres_tables.attach(runs, searched, events, tombstones)

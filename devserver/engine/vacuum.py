@@ -18,7 +18,6 @@ from typing import Literal, cast
 import sqlalchemy as sa
 
 from devserver.engine.database import Database, create_engine
-from devserver.engine.processes import Process
 from devserver.models.frozen import Frozen
 
 BITE = 200
@@ -45,12 +44,6 @@ async def give_back(database: Database, url: str, *, alone: bool) -> Vacuumed:
     if await database.read(_mode) == _INCREMENTAL:
         return Vacuumed(state="done", bytes=await _in_bites(database))
     return await asyncio.to_thread(_vacuum_whole, url) if alone else Vacuumed(state="in_use")
-
-
-def is_alone(data: Path, process: Process) -> bool:
-    """Tell whether no other living process uses a data folder."""
-    others = [path.stem for path in (data / "processes").glob("*.lock") if path.stem != process.id]
-    return all([process.is_dead(other) for other in others])
 
 
 async def _in_bites(database: Database) -> int:

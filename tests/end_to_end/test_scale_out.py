@@ -24,7 +24,7 @@ from tools.repository import ROOT
 pytestmark = [needs("postgres", "curl"), pytest.mark.slow]
 
 PAGE = ROOT / "docs/how-to/scale-out.md"
-SECTION = "Start two processes"
+SECTION, WORKERS = "Start two processes", "Add workers"
 HEAD = "trap 'kill $(jobs -p); wait' EXIT"
 WAIT = """for port in 17801 17802; do
   curl -s --retry 100 --retry-delay 1 --retry-connrefused localhost:$port/api/system/health
@@ -38,13 +38,13 @@ def own() -> Iterator[Cluster]:
         yield cluster
 
 
-def blocks() -> list[str]:
-    """Return the commands of the section, block by block."""
+def blocks(section: str) -> list[str]:
+    """Return the commands of a section, block by block."""
     tokens, found, heading = MarkdownIt().parse(PAGE.read_text()), [], ""
     for place, token in enumerate(tokens):
         if token.type == "heading_open":
             heading = tokens[place + 1].content
-        if token.type == "fence" and token.info == "bash" and heading == SECTION:
+        if token.type == "fence" and token.info == "bash" and heading == section:
             found.append(token.content)
     return found
 
@@ -62,9 +62,9 @@ def environment(**more: str) -> dict[str, str]:
 
 def test_the_commands_of_the_page_run(own: Cluster, tmp_path: Path) -> None:
     """As they stand there, but for the address of the database, the folder and the ports."""
-    begin, use = blocks()
+    (begin, use), (work,) = blocks(SECTION), blocks(WORKERS)
     ports = {"17801": str(free_port()), "17802": str(free_port())}
-    script = "\n".join([HEAD, begin, WAIT, use])
+    script = "\n".join([HEAD, begin, work, WAIT, use])
     script = script.replace("postgresql://devserver:secret@localhost:5432/devserver", own.new())
     script = script.replace("/srv/devserver", str(tmp_path / "data"))
     for port, free in ports.items():
@@ -76,6 +76,7 @@ def test_the_commands_of_the_page_run(own: Cluster, tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=tmp_path, env=more, capture_output=True, text=True, timeout=200)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "PostgreSQL" in done.stdout
+    assert "DevServer works on runs" in done.stdout
     assert "event: run_state_change" in done.stdout
     assert '"state":"completed"' in done.stdout
     assert (tmp_path / "picture.png").read_bytes().startswith(b"\x89PNG")

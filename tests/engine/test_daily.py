@@ -11,10 +11,9 @@ import pytest
 
 from devserver.engine import configuring
 from devserver.engine.daily import Daily, claim
-from devserver.engine.database import default_url
 from devserver.engine.retention import Retention
 from tests.engine.test_retention import ended, runs_of
-from tests.fakes.engine_site import Site, open_site
+from tests.fakes.engine_site import Site, open_site, url_of
 
 pytestmark = pytest.mark.anyio
 
@@ -25,7 +24,7 @@ def daily(site: Site, moment: datetime = NOON, **more: Any) -> Daily:
     engine = site.engine
     retention = Retention(engine.recorder, engine.uploads, engine.upkeep.delete)
     given = {"clock": lambda: moment, "second_thoughts": 0.0, **more}
-    return Daily(lambda: engine.settings, retention, engine.database, default_url(site.data), **given)
+    return Daily(lambda: engine.settings, retention, engine.database, url_of(site.data), **given)
 
 
 async def test_without_the_setting_nothing_is_ever_removed(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from devserver.engine import tables
 from devserver.engine.deadlines import STOPPING, deadline, seconds_left
 from devserver.engine.record import Record
 from devserver.models.runs import now
-from tests.engine.running import RUN, hanging, in_flight, states, until_called
+from tests.engine.running import RUN, hanging, in_flight, states, until_called, until_ended
 from tests.fakes.engine_site import Site
 from tests.fakes.scripted import PAID, Call, Step, obliging
 
@@ -86,8 +86,7 @@ async def test_a_run_whose_time_was_over_while_nobody_worked_on_it_sends_nothing
     record = await site.do("interception", input_text="A boat", config="attitude", timeout_seconds=600)
     await over(site, record.run_id)
     site.part.reset()
-    await site.engine.runs.continue_run(record.run_id)
-    row = (await site.load(record.run_id)).row
+    row = (await until_ended(site, record.run_id)).row
     assert row.problem is not None
     assert (row.state, row.problem.message, site.part.calls) == ("failed", "run_timed_out", [])
 

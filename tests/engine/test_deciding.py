@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from devserver.engine import tables
 from devserver.engine.acting import result_of
-from devserver.engine.database import create_engine, default_url
+from devserver.engine.database import create_engine
 from devserver.engine.deciding import AT_ONCE, WantedGates, read_gate, read_gates
 from devserver.engine.exporting import export
 from devserver.engine.processes import Process
@@ -24,9 +24,10 @@ from devserver.models.prices import Price
 from devserver.models.runs import now
 from tests.engine.running import states
 from tests.engine.waiting import outcomes, settled, waiting
-from tests.fakes.engine_site import Site, open_site
+from tests.fakes.engine_site import Site, open_site, url_of
+from tests.postgres import BOTH, on_sqlite
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, BOTH]
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ async def decide(site: Site, gate_id: str, choice: Choice, **given: Any) -> Any:
 
 def let_deadlines_pass(site: Site) -> None:
     """Let every open gate's deadline be over."""
-    engine = create_engine(default_url(site.data), writer=True)
+    engine = create_engine(url_of(site.data), writer=True)
     with engine.begin() as connection:
         connection.execute(tables.gates.update().values(deadline_at=now()))
     engine.dispose()
@@ -125,7 +126,7 @@ async def test_a_deadline_that_is_over_counts_as_fail(own: Site) -> None:
 
 
 async def test_the_server_looks_for_deadlines_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("devserver.engine.engine.EXPIRE_EVERY", 0.01)
+    monkeypatch.setattr("devserver.engine.background.EXPIRE_EVERY", 0.01)
     async with open_site(tmp_path / "data") as site:
         record, _gate = await waiting(site)
         let_deadlines_pass(site)
@@ -300,7 +301,7 @@ async def test_gates_come_in_pages_newest_first(own: Site) -> None:
 async def test_gates_are_made_again_from_the_folders(tmp_path: Path) -> None:
     async with open_site(tmp_path / "data") as site:
         _record, gate = await waiting(site)
-    engine = create_engine(default_url(tmp_path / "data"), writer=True)
+    engine = create_engine(url_of(tmp_path / "data"), writer=True)
     with engine.begin() as connection:
         seen = read_gate(connection, gate.id, None)
         connection.execute(tables.runs.delete())
@@ -313,7 +314,10 @@ async def test_gates_are_made_again_from_the_folders(tmp_path: Path) -> None:
     engine.dispose()
 
 
-async def test_a_look_for_deadlines_goes_by_an_index_and_takes_a_few_at_once(tmp_path: Path) -> None:
+async def test_a_look_for_deadlines_goes_by_an_index_and_takes_a_few_at_once(
+    tmp_path: Path, database_kind: str
+) -> None:
+    on_sqlite(database_kind)
     async with open_site(tmp_path / "data") as site:
         plan = site.rows(
             "EXPLAIN QUERY PLAN SELECT id, run_id FROM gates WHERE state = 'open' AND deadline_at <= '2026' "

@@ -19,8 +19,9 @@ from devserver.ids import earliest_run_id
 from devserver.models.runs import now
 from tests.engine.running import RUN, hanging, until_called
 from tests.fakes.engine_site import Site
+from tests.postgres import BOTH, on_sqlite
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, BOTH]
 
 CASES: dict[str, tuple[AtWork, float | None, float | None, float | None]] = {
     "nothing is known": (AtWork(3), None, None, None),
@@ -72,7 +73,8 @@ async def test_the_newest_completed_jobs_like_it_are_measured(site: Site) -> Non
     assert likenesses == {(True, False): 110.0, (False, False): 7.0, (True, True): 8.0}
 
 
-async def test_they_are_found_by_their_index_alone(site: Site) -> None:
+async def test_they_are_found_by_their_index_alone(site: Site, database_kind: str) -> None:
+    on_sqlite(database_kind)
     query = "SELECT seconds FROM runs WHERE output_config = 'x' AND state = 'completed' ORDER BY ended_at DESC LIMIT 9"
     [(*_, plan)] = site.rows(f"EXPLAIN QUERY PLAN {query}")
     assert plan == "SEARCH runs USING INDEX runs_done (output_config=?)"

@@ -1,61 +1,83 @@
 from __future__ import annotations
 
 import os
-import time
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from ulid import ULID
 
-from devserver.engine.leftovers import DEAD_AFTER, sweep
-from devserver.engine.processes import Process
+from devserver.engine import leftovers
+from devserver.engine.leftovers import TEMPORARY, UNKNOWN, Leftover
+from devserver.models.runs import now
 
-NOW = time.time()
+A_MOMENT = timedelta(minutes=1)
+RUN, UPLOAD = f"run_{ULID()}", f"upload_{ULID()}"
 
 
-def left(path: Path, seconds: float) -> Path:
-    """Write a file that was last changed some seconds ago."""
+def made(path: Path, age: timedelta, data: bytes = b"four") -> Path:
+    """Write a file that was last changed some time ago."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("half")
-    os.utime(path, (NOW - seconds, NOW - seconds))
+    path.write_bytes(data)
+    return aged(path, age)
+
+
+def aged(path: Path, age: timedelta) -> Path:
+    moment = (now() - age).timestamp()
+    os.utime(path, (moment, moment))
     return path
 
 
-@pytest.mark.parametrize(
-    ("alone", "seconds", "gone"),
-    [
-        pytest.param(True, 5, True, id="from before this process, which is alone"),
-        pytest.param(True, -5, False, id="of this process"),
-        pytest.param(False, 5, False, id="another process may be writing"),
-        pytest.param(False, DEAD_AFTER + 5, True, id="nobody writes for an hour"),
-    ],
-)
-def test_which_temporary_files_are_dead(tmp_path: Path, alone: bool, seconds: float, gone: bool) -> None:
-    paths = [
-        left(tmp_path / "declarations" / ".ab.json.7.8.tmp", seconds),
-        left(tmp_path / "runs/2026/11/20/run_1/.01_input.txt.7.8.tmp", seconds),
-    ]
-    assert sweep(tmp_path, alone=alone, since=NOW) == len(paths) * gone
-    assert [path.exists() for path in paths] == [not gone] * len(paths)
+def nobody(_ids: list[str]) -> set[str]:
+    return set()
 
 
-def test_what_is_whole_stays_and_older_days_are_not_looked_at(tmp_path: Path) -> None:
-    whole = left(tmp_path / "runs/2026/11/20/run_1/01_input.txt", 5)
-    days = [left(tmp_path / f"runs/2026/{day}/run_1/.metadata.json.7.8.tmp", 5) for day in ("09/30", "10/01", "11/20")]
-    left(tmp_path / "runs/2026/11/20/strange.txt", 5)
-    assert sweep(tmp_path, alone=True, since=NOW) == 2
-    assert [path.exists() for path in (whole, *days)] == [True, True, False, False]
+def day_of(data: Path, moment: datetime) -> Path:
+    return data / "runs" / moment.strftime("%Y/%m/%d")
 
 
-def test_a_folder_without_anything_is_no_fault(tmp_path: Path) -> None:
-    assert sweep(tmp_path, alone=True, since=NOW) == 0
+FOLDERS = {
+    "a run that nobody knows": ([RUN, "01_input.txt"], UNKNOWN, set[str](), [Leftover(Path(RUN), 4)]),
+    "one that may still be accepted": ([RUN, "01_input.txt"], UNKNOWN - A_MOMENT, set[str](), []),
+    "one that has a row": ([RUN, "01_input.txt"], UNKNOWN, {RUN}, []),
+    "one of which the rows can be made again": ([RUN, "metadata.json"], UNKNOWN, set[str](), []),
+    "a folder that is no run's": (["run_of_somebody", "a.txt"], UNKNOWN, set[str](), []),
+    "a temporary file": ([RUN, ".a.txt.tmp"], TEMPORARY, {RUN}, [Leftover(Path(RUN, ".a.txt.tmp"), 4)]),
+    "one that may still be written": ([RUN, ".a.txt.tmp"], TEMPORARY - A_MOMENT, {RUN}, []),
+}
 
 
-def test_a_process_knows_whether_it_is_alone(tmp_path: Path) -> None:
-    one = Process(tmp_path)
-    assert one.is_alone()
-    other = Process(tmp_path)
-    assert not one.is_alone()
-    other.close()
-    (tmp_path / "processes" / "process_crashed.lock").touch()
-    assert one.is_alone()
-    one.close()
+@pytest.mark.parametrize(("parts", "age", "rows", "expected"), FOLDERS.values(), ids=FOLDERS.keys())
+def test_what_is_left_over_of_a_day(
+    tmp_path: Path, parts: list[str], age: timedelta, rows: set[str], expected: list[Leftover]
+) -> None:
+    day = day_of(tmp_path, now())
+    aged(made(day.joinpath(*parts), age).parent, age)
+    found = leftovers.of_day(day, lambda ids: rows & set(ids))
+    assert found == [Leftover(day / one.path, one.bytes) for one in expected]
+    assert leftovers.remove(found) == found
+    assert leftovers.of_day(day, lambda ids: rows & set(ids)) == []
+
+
+def test_what_is_left_over_elsewhere(tmp_path: Path) -> None:
+    temporary = made(tmp_path / "declarations" / ".a.json.tmp", TEMPORARY)
+    upload = made(tmp_path / "uploads" / f"{UPLOAD}.png", UNKNOWN)
+    made(tmp_path / "uploads" / f"upload_{ULID()}.png", UNKNOWN - A_MOMENT)
+    made(tmp_path / "uploads" / "notes.png", UNKNOWN)
+    assert leftovers.elsewhere(tmp_path, nobody) == [Leftover(temporary, 4), Leftover(upload, 4)]
+    assert leftovers.elsewhere(tmp_path, set) == [Leftover(temporary, 4)]
+
+
+def test_what_is_gone_already_is_not_counted(tmp_path: Path) -> None:
+    assert leftovers.remove([Leftover(tmp_path / "gone", 4)]) == []
+
+
+def test_empty_folders_of_the_past_go_and_those_of_today_stay(tmp_path: Path) -> None:
+    past, today, full = (day_of(tmp_path, now() - timedelta(days=days)) for days in (800, 0, 1600))
+    past.mkdir(parents=True)
+    today.mkdir(parents=True)
+    made(full / RUN / "01_input.txt", UNKNOWN)
+    assert leftovers.remove_empty(tmp_path, dry_run=True) == 1
+    assert leftovers.remove_empty(tmp_path, dry_run=False) == 3, "day, month and year"
+    assert [path.exists() for path in (past.parent.parent, today, full)] == [False, True, True]
+    assert leftovers.folder_bytes(tmp_path / "runs") == 4

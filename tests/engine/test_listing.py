@@ -9,14 +9,15 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from devserver.engine import listing, searching, tables, word_lists
+from devserver.engine import listing, postgres_tables, searching, tables, word_lists
 from devserver.engine.cursors import Order, Sort
 from devserver.engine.database import create_engine
 from devserver.engine.listing import JobPage, Paging, Wanted
 from devserver.errors import InvalidInput
 from devserver.ids import earliest_run_id, made_at, ordinal
 from tests.fakes.engine_site import prepare, url_of
-from tests.postgres import BOTH, on_sqlite
+from tests.needs import needs
+from tests.postgres import BOTH, Cluster, on_sqlite
 
 pytestmark = BOTH
 
@@ -71,6 +72,8 @@ def connection(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> 
         made.execute(tables.searched.insert(), texts)
         for row in ROWS:
             word_lists.write(made, str(row["id"]))
+        if database_kind != "sqlite":  # a test that waits for a busy machine is not ended
+            made.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
         yield made
     engine.dispose()
 
@@ -204,7 +207,7 @@ PLANS: dict[str, tuple[dict[str, Any], Sort, bool, str, bool]] = {
     "everything, the dearest first": ({}, "cost", True, "runs_by_cost", False),
     "everything, the longest first": ({}, "duration", True, "runs_by_seconds", False),
     **{
-        f"a {column}, {said} first": ({name: "failed"}, sort, many, f"runs_{index.format(column)}", False)
+        f"a {column}, {said} first": ({name: "waiting"}, sort, many, f"runs_{index.format(column)}", False)
         for name, column in {"status": "state", "kind": "media_type", "model": "model", "config": "config"}.items()
         for many in (False, True)
         for said, sort, index in (
@@ -236,7 +239,10 @@ def search(connection: sa.Connection, wanted: Wanted) -> listing.Search:
     return listing.Search(wanted, fitting, first)
 
 
-def test_a_text_is_found_newest_first_without_looking_at_the_rest(connection: sa.Connection) -> None:
+def test_a_text_is_found_newest_first_without_looking_at_the_rest(
+    connection: sa.Connection, database_kind: str
+) -> None:
+    on_sqlite(database_kind)
     found = plan(connection, searching.look(connection, "boat", 10).page("desc", 51, None))
     assert "VIRTUAL TABLE" in found
     assert "SEARCH searched USING INTEGER PRIMARY KEY" in found, found
@@ -269,3 +275,48 @@ def test_counting_reads_an_index_alone(connection: sa.Connection, database_kind:
     found = plan(connection, search(connection, Wanted(**wanted)).counting())
     used = next(line for line in found.splitlines() if " runs " in line)
     assert "COVERING INDEX" in used, found
+
+
+@pytest.fixture(scope="module")
+def crowded(cluster: Cluster) -> Iterator[sa.Connection]:
+    """A Postgres with so many jobs that it goes by what it knows of them."""
+    engine = create_engine(cluster.new(), writer=True)
+    jobs = [job(n) for n in range(3000)]
+    texts = [{"n": ordinal(row["id"]), "run_id": row["id"], "title": "", "text": text(n)} for n, row in enumerate(jobs)]
+    with engine.begin() as made:
+        made.execute(tables.runs.insert(), jobs)
+        made.execute(tables.searched.insert(), texts)
+        lists = [{"n": one["n"], "words": word_lists.word_list("", str(one["text"]))} for one in texts]
+        made.execute(postgres_tables.WRITE_WORDS, lists)
+    engine.dispose()
+    reader = create_engine(engine.url.render_as_string(hide_password=False), writer=False)
+    with reader.connect().execution_options(isolation_level="AUTOCOMMIT") as made:
+        for statement in ("ANALYZE", "SET enable_seqscan = off", "SET enable_bitmapscan = off"):
+            made.exec_driver_sql(statement)
+        yield made
+    reader.dispose()
+
+
+def plan_on_postgres(connection: sa.Connection, query: sa.Select[Any]) -> str:
+    compiled = query.compile(connection)
+    return "\n".join(row[0] for row in connection.exec_driver_sql(f"EXPLAIN (COSTS OFF) {compiled}", compiled.params))
+
+
+@needs("postgres")
+@pytest.mark.parametrize("name", PLANS)
+def test_a_page_is_found_by_an_index_on_postgres_too(crowded: sa.Connection, database_kind: str, name: str) -> None:
+    on_sqlite(database_kind)  # once is enough
+    wanted, sort, many, index, is_sorted = PLANS[name]
+    found = plan_on_postgres(crowded, search(crowded, Wanted(**wanted)).page(sort, "desc", None, many=many).limit(51))
+    assert f" using {index.replace('sqlite_autoindex_runs_1', 'runs_pkey')} on runs" in found, found
+    assert ("Sort" in found) == is_sorted, found
+
+
+@needs("postgres")
+def test_a_text_is_found_by_its_words_on_postgres(crowded: sa.Connection, database_kind: str) -> None:
+    on_sqlite(database_kind)
+    crowded.exec_driver_sql("SET enable_bitmapscan = on")  # an index of words has no other way
+    found = plan_on_postgres(crowded, searching.look(crowded, "boat 2917", 10).page("desc", 51, None))
+    crowded.exec_driver_sql("SET enable_bitmapscan = off")
+    assert "Bitmap Index Scan on searched_words_found" in found, found
+    assert "using searched_pkey on searched" in found, found

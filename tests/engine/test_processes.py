@@ -41,6 +41,17 @@ def test_a_lock_file_that_a_crash_left_counts_as_dead_and_is_removed(tmp_path: P
     this.close()
 
 
+def test_a_process_knows_whether_it_is_alone(tmp_path: Path) -> None:
+    one = Process(tmp_path)
+    assert one.is_alone()
+    other = Process(tmp_path)
+    assert not one.is_alone()
+    other.close()
+    (tmp_path / "processes" / "process_crashed.lock").touch()
+    assert one.is_alone()
+    one.close()
+
+
 @pytest.fixture
 def connection(tmp_path: Path) -> Iterator[sa.Connection]:
     engine = create_engine(default_url(prepare(tmp_path / "data")), writer=True)

@@ -12,15 +12,16 @@ import pytest
 import sqlalchemy as sa
 
 from devserver.engine import processes, tables
-from devserver.engine.database import Database, default_url
+from devserver.engine.database import Database
 from devserver.engine.processes import Process
 from devserver.engine.pulse import STALE_AFTER, Pace, Pulse
 from devserver.engine.record import Record
 from devserver.engine.rows import Lost
 from tests.engine.test_durable import add
-from tests.fakes.engine_site import prepare
+from tests.fakes.engine_site import prepare, url_of
+from tests.postgres import BOTH
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, BOTH]
 
 
 class SharedDatabase(Database):
@@ -58,10 +59,10 @@ class World:
 
 
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
+async def world(database_kind: str, tmp_path: Path) -> AsyncIterator[World]:
     data = prepare(tmp_path / "data")
     with ThreadPoolExecutor(4) as pool:
-        database, process, clock = SharedDatabase(default_url(data), pool), Process(data), Clock()
+        database, process, clock = SharedDatabase(url_of(data), pool), Process(data), Clock()
         heart = Pulse(database, process, clock, Pace(every=0.01, again=0.005, settle=0.01))
         await heart.begin()
         yield World(database, process, clock, heart)

@@ -19,6 +19,7 @@ from devserver import events
 from devserver.engine import again, details, files, results, tables
 from devserver.engine.additions import Change
 from devserver.engine.again import Again
+from devserver.engine.bundles.writing import open_bundle
 from devserver.engine.engine import Engine
 from devserver.engine.exporting import export
 from devserver.engine.record import Record
@@ -27,7 +28,9 @@ from devserver.errors import DevServerError
 from devserver.models.outcomes import Failed, Refused, TextDelta
 from devserver.models.runs import ENDED, IN_FLIGHT, RunState
 from tests.engine.running import RUN, ndjson
+from tests.engine.waiting import SILENT
 from tests.fakes.engine_site import Site
+from tests.fakes.holding import hold
 from tests.fakes.scripted import Call, Step, obliging
 
 pytestmark = pytest.mark.anyio
@@ -48,7 +51,7 @@ async def _export(engine: Engine, run_id: str) -> None:
 
 
 async def _download(engine: Engine, run_id: str) -> None:
-    await _all(await results.open_bundle(engine, await results.finished(engine, run_id)))
+    await _all(await open_bundle(engine, await results.finished(engine, run_id)))
 
 
 OPERATIONS: dict[str, Operation] = {
@@ -70,6 +73,8 @@ def answers(call: Call) -> list[Step] | Any:
     text = str(call.prompt)
     if "HANGS" in text:
         return [TextDelta(text="so "), 60.0]
+    if "SILENT" in text:
+        return [SILENT]
     if "FAILS" in text:
         return [Failed(reason="it was told to")]
     return [Refused(reason="it was told to")] if "REFUSES" in text else obliging(call)
@@ -85,6 +90,10 @@ async def _open(site: Site) -> str:
 
 async def _running(site: Site) -> str:
     return (await site.start("run", **{**RUN, "input_text": "HANGS"})).run_id
+
+
+async def _waiting(site: Site) -> str:
+    return (await site.do("run", **{**RUN, "input_text": "SILENT"})).run_id
 
 
 async def _failed(site: Site) -> str:
@@ -104,7 +113,8 @@ async def _cancelled(site: Site) -> str:
 async def _interrupted(site: Site) -> str:
     record = await site.do("interception", input_text="A boat", config="attitude")
     ended = events.RunStateChange(state="interrupted", attempt=1)
-    await site.engine.recorder.commit(record, Change(row={"state": "interrupted"}, events=[ended]))
+    await hold(site.engine, record)
+    await site.engine.recorder.commit(record, Change(row={"state": "interrupted", "process": None}, events=[ended]))
     await site.engine.recorder.settle(record)
     return record.run_id
 
@@ -112,6 +122,7 @@ async def _interrupted(site: Site) -> str:
 STATES: dict[RunState, Callable[[Site], Awaitable[str]]] = {
     "running": _running,
     "open": _open,
+    "waiting": _waiting,
     "completed": _completed,
     "failed": _failed,
     "refused": _refused,

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import threading
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
 from devserver.engine import durable, tables
 from devserver.engine.accepting import Asked
 from devserver.engine.additions import Change, text_entity
+from devserver.engine.database import create_engine
 from devserver.engine.record import Record
 from devserver.models.runs import PLAN, Request
 from tests.engine.running import RUN, hanging, states, until_called, until_ended
-from tests.fakes.engine_site import Site, open_site, rows, write_layer
+from tests.fakes.engine_site import Site, open_site, rows, url_of, write_layer
 from tests.fakes.scripted import free, obliging
+from tests.postgres import BOTH, on_sqlite
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, BOTH]
 
 DEAD = "process_dead"
 
@@ -39,10 +42,17 @@ async def left(data: Path, layer: Path) -> str:
 
 def alter(data: Path, statement: str) -> None:
     """Change rows past every engine, as a crash or another version would leave them."""
-    engine = sa.create_engine(f"sqlite:///{data / 'devserver.db'}")
+    engine = create_engine(url_of(data), writer=True)
     with engine.begin() as connection:
-        connection.exec_driver_sql(statement)
+        connection.execution_options(no_parameters=True).exec_driver_sql(statement)
     engine.dispose()
+
+
+def alter_context(data: Path, before: str, after: str) -> None:
+    """Change what an attempt was begun with, as another version would have written it."""
+    ((context,),) = rows(data, "SELECT CAST(context AS TEXT) FROM attempts")
+    assert before in context
+    alter(data, f"UPDATE attempts SET context = '{context.replace(before, after)}'")
 
 
 async def test_a_run_that_another_process_cancels_ends_and_its_call_is_stopped(tmp_path: Path) -> None:
@@ -211,6 +221,17 @@ async def test_a_run_that_ends_its_process_again_and_again_is_given_up(tmp_path:
         assert record.row.problem.message == "taken_too_often"
 
 
+async def test_a_process_that_took_a_run_and_never_went_on_with_it_does_not_count(tmp_path: Path) -> None:
+    data, layer = tmp_path / "data", write_layer(tmp_path / "layer")
+    run_id = await left(data, layer)
+    for _ in range(2):
+        alter(data, f"UPDATE runs SET process = '{DEAD}', state = 'pending'")
+        async with open_site(data, layer=layer, backend=free) as site:
+            site.part.script = hanging
+            await until_called(site, "optimize")
+            assert (await site.load(run_id)).row.takes == 0
+
+
 async def test_a_run_that_comes_further_begins_to_count_anew(tmp_path: Path) -> None:
     data, layer = tmp_path / "data", write_layer(tmp_path / "layer")
     run_id = await left(data, layer)
@@ -231,7 +252,7 @@ async def ended_with(data: Path, layer: Path, run_id: str) -> Record:
 async def test_a_run_with_other_stages_ends_and_says_so(tmp_path: Path) -> None:
     data, layer = tmp_path / "data", write_layer(tmp_path / "layer")
     run_id = await left(data, layer)
-    alter(data, f"""UPDATE attempts SET context = replace(context, '"plan":{PLAN}', '"plan":99')""")
+    alter_context(data, f'"plan":{PLAN}', '"plan":99')
     record = await ended_with(data, layer, run_id)
     assert record.row.problem is not None
     assert (record.row.state, record.row.problem.message) == ("interrupted", "plan_unknown")
@@ -241,8 +262,7 @@ async def test_a_run_with_other_stages_ends_and_says_so(tmp_path: Path) -> None:
 async def test_a_run_from_before_there_was_a_number_of_the_plan_goes_on(tmp_path: Path) -> None:
     data, layer = tmp_path / "data", write_layer(tmp_path / "layer")
     run_id = await left(data, layer)
-    alter(data, f"""UPDATE attempts SET context = replace(context, ',"plan":{PLAN}', '')""")
-    assert '"plan"' not in rows(data, "SELECT context FROM attempts")[0][0]
+    alter_context(data, f',"plan":{PLAN}', "")
     async with open_site(data, layer=layer, backend=free) as site:
         assert (await until_ended(site, run_id)).row.state == "completed"
 
@@ -250,34 +270,50 @@ async def test_a_run_from_before_there_was_a_number_of_the_plan_goes_on(tmp_path
 @pytest.mark.parametrize(
     "context",
     [
-        pytest.param("""replace(context, '"language":', '"tongue":')""", id="a field of another version"),
-        pytest.param("'{'", id="what is no JSON"),
-        pytest.param("'[]'", id="what is no object"),
+        pytest.param(None, id="a field of another version"),
+        pytest.param("{", id="what is no JSON"),
+        pytest.param("[]", id="what is no object"),
     ],
 )
-async def test_a_record_that_this_program_cannot_read_ends_and_says_so(tmp_path: Path, context: str) -> None:
+async def test_a_record_that_this_program_cannot_read_ends_and_says_so(
+    tmp_path: Path, database_kind: str, context: str | None
+) -> None:
+    if context == "{":
+        on_sqlite(database_kind)
     data, layer = tmp_path / "data", write_layer(tmp_path / "layer")
     run_id = await left(data, layer)
-    alter(data, f"UPDATE attempts SET context = {context}")
+    if context is None:
+        alter_context(data, '"language":', '"tongue":')
+    else:
+        alter(data, f"UPDATE attempts SET context = '{context}'")
     async with open_site(data, layer=layer, backend=free) as site:
         async with asyncio.timeout(20):
             while rows(data, "SELECT state FROM runs") != [("interrupted",)]:
                 await asyncio.sleep(0.01)
         assert [e.type for e in await site.events(run_id)][-2:] == ["error", "run_state_change"]
         ((problem,),) = rows(data, "SELECT problem FROM runs")
-        assert "record_unreadable" in problem
+        assert "record_unreadable" in str(problem)
 
 
-@pytest.mark.parametrize(("content", "message"), [(None, "snapshot_missing"), ("{", "snapshot_unreadable")])
+@pytest.mark.parametrize(
+    ("content", "known", "message"),
+    [
+        pytest.param(None, False, "snapshot_missing", id="they are gone"),
+        pytest.param(b"{", False, "snapshot_missing", id="they are others by now"),
+        pytest.param(b"{", True, "snapshot_unreadable", id="this program cannot read them"),
+    ],
+)
 async def test_a_run_without_its_declarations_fails_and_says_so(
-    tmp_path: Path, content: str | None, message: str
+    tmp_path: Path, content: bytes | None, known: bool, message: str
 ) -> None:
     data, layer = tmp_path / "data", write_layer(tmp_path / "layer")
     run_id = await left(data, layer)
     (snapshot,) = (data / "declarations").glob("*.json")
     snapshot.unlink()
     if content is not None:
-        snapshot.write_text(content)
+        digest = hashlib.sha256(content).hexdigest() if known else snapshot.stem
+        snapshot.with_stem(digest).write_bytes(content)
+        alter(data, f"UPDATE attempts SET context = json_set(context, '$.snapshot', '{digest}')")
     record = await ended_with(data, layer, run_id)
     assert record.row.problem is not None
     assert (record.row.state, record.row.problem.message) == ("failed", message)
@@ -286,9 +322,9 @@ async def test_a_run_without_its_declarations_fails_and_says_so(
 async def test_the_time_in_which_nobody_worked_on_a_run_is_no_work(tmp_path: Path) -> None:
     data, layer = tmp_path / "data", write_layer(tmp_path / "layer")
     run_id = await left(data, layer)
-    hour_ago = "strftime('%Y-%m-%dT%H:%M:%f', 'now', '-1 hour') || '000Z'"
-    alter(data, f"UPDATE runs SET updated_at = {hour_ago}")
-    alter(data, f"UPDATE attempts SET created_at = {hour_ago}")
+    hour_ago = f"{datetime.now(UTC) - timedelta(hours=1):%Y-%m-%dT%H:%M:%S.%fZ}"
+    alter(data, f"UPDATE runs SET updated_at = '{hour_ago}'")
+    alter(data, f"UPDATE attempts SET created_at = '{hour_ago}'")
     async with open_site(data, layer=layer, backend=free) as site:
         assert (await until_ended(site, run_id)).row.seconds < 1800
 
@@ -302,12 +338,15 @@ async def test_a_command_takes_no_runs_of_others(tmp_path: Path) -> None:
         assert (await site.load(run_id)).row.process is None
 
 
-async def test_where_a_frozen_process_may_come_back_files_have_names_of_their_own(tmp_path: Path) -> None:
+async def test_where_a_frozen_process_may_come_back_files_have_names_of_their_own(
+    tmp_path: Path, database_kind: str
+) -> None:
     data, layer = tmp_path / "data", write_layer(tmp_path / "layer")
     run_id = await left(data, layer)
     async with open_site(data, layer=layer, backend=free) as site:
         record = await until_ended(site, run_id)
-        assert record.entities[-1].file == f"{len(record.entities):02d}_image.png", "not where a lock tells the dead"
+        mark = "" if database_kind == "sqlite" else f"_{site.engine.recorder.process[-8:].lower()}"
+        assert record.entities[-1].file == f"{len(record.entities):02d}_image{mark}.png", "a lock tells the dead"
     again = Record(record.row, record.context, mark="_ab12cd34")
     async with open_site(data, layer=layer) as site:
         site.engine.recorder.add(again, Change(entities=[text_entity("note", "media", "x")]))

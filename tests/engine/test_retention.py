@@ -41,7 +41,9 @@ async def age(site: Site, run_id: str, days: float, *, of_id: bool = True) -> st
     folder = site.folder(record)
 
     def change(connection: Any) -> None:
-        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+        shared = site.engine.database.shared
+        later = "SET LOCAL session_replication_role = replica" if shared else "PRAGMA defer_foreign_keys=ON"
+        connection.exec_driver_sql(later)
         for name in ("attempts", "entities", "calls", "events", "searched"):
             connection.exec_driver_sql(f"UPDATE {name} SET run_id = '{older}' WHERE run_id = '{run_id}'")
         values = {"id": older, "ended_at": moment, "updated_at": moment}

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from devserver.engine.leftovers import TEMPORARY
-from devserver.engine.processes import Process
 from devserver.engine.sweeping import sweep
 
 NOW = time.time()
@@ -49,14 +48,3 @@ def test_what_is_whole_stays_and_older_days_are_not_looked_at(tmp_path: Path) ->
 
 def test_a_folder_without_anything_is_no_fault(tmp_path: Path) -> None:
     assert sweep(tmp_path, alone=True, since=NOW) == 0
-
-
-def test_a_process_knows_whether_it_is_alone(tmp_path: Path) -> None:
-    one = Process(tmp_path)
-    assert one.is_alone()
-    other = Process(tmp_path)
-    assert not one.is_alone()
-    other.close()
-    (tmp_path / "processes" / "process_crashed.lock").touch()
-    assert one.is_alone()
-    one.close()

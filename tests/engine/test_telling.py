@@ -11,12 +11,14 @@ from devserver.engine.additions import Change
 from devserver.engine.telling import PROGRESS_EVERY, Teller
 from devserver.models.outcomes import Preview, Progress, Queued, Submitted, TextDelta
 from tests.fakes.engine_site import Site
+from tests.fakes.holding import hold
 
 pytestmark = pytest.mark.anyio
 
 
 async def a_teller(site: Site) -> Teller:
     record = await site.do("interception", input_text="A boat", config="nothing")
+    await hold(site.engine, record)
     return Teller(record, "media", site.engine.log, site.engine.recorder)
 
 
@@ -96,6 +98,7 @@ def remotes(site: Site, run_id: str) -> list[tuple[Any, ...]]:
 
 async def test_where_a_call_was_handed_in_is_stored_before_it_goes_on(site: Site) -> None:
     record = await site.do("interception", input_text="A boat", config="attitude")
+    await hold(site.engine, record)
     [key] = record.calls
     teller = Teller(record, "interception", site.engine.log, site.engine.recorder, key=key)
     await teller.submitted(Submitted(remote={"job": "7"}))
@@ -104,6 +107,7 @@ async def test_where_a_call_was_handed_in_is_stored_before_it_goes_on(site: Site
 
 async def test_where_a_call_was_handed_in_waits_for_the_next_commit_where_it_cannot_be_stored(site: Site) -> None:
     record = await site.do("interception", input_text="A boat", config="attitude")
+    await hold(site.engine, record)
     [key], run_id = record.calls, record.run_id
     teller = Teller(record, "interception", site.engine.log, site.engine.recorder, key=key)
     record.row = record.row.model_copy(update={"id": "run_gone"})

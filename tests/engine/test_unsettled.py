@@ -7,6 +7,7 @@ import pytest
 
 from devserver.engine.unsettled import settle_left
 from tests.fakes.engine_site import Site, open_site
+from tests.postgres import on_sqlite
 
 pytestmark = pytest.mark.anyio
 
@@ -35,7 +36,10 @@ async def ended(site: Site) -> tuple[Path, int]:
     return site.folder(record), record.row.last_seq
 
 
-async def test_a_run_that_was_ended_right_before_a_crash_is_whole_after_the_next_start(tmp_path: Path) -> None:
+async def test_a_run_that_was_ended_right_before_a_crash_is_whole_after_the_next_start(
+    tmp_path: Path, database_kind: str
+) -> None:
+    on_sqlite(database_kind)  # others may be writing where a database is shared: it is looked at a little later
     async with open_site(tmp_path / "data") as site:
         (half, last), (gone, other) = await ended(site), await ended(site)
     take_back(half)

@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from devserver.engine.database import Database, create_engine, default_url
-from devserver.engine.processes import Process
-from devserver.engine.vacuum import BITE, give_back, is_alone
+from devserver.engine.vacuum import BITE, give_back
 
 pytestmark = pytest.mark.anyio
 
@@ -81,14 +80,3 @@ async def test_an_older_database_is_written_anew_where_nobody_else_uses_it(tmp_p
     with engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA auto_vacuum").scalar() == 2, "from now on in bites"
     engine.dispose()
-
-
-def test_who_is_alone(tmp_path: Path) -> None:
-    process = Process(tmp_path)
-    assert is_alone(tmp_path, process)
-    other = Process(tmp_path)
-    assert not is_alone(tmp_path, process)
-    other.close()
-    (tmp_path / "processes" / "process_dead.lock").touch()
-    assert is_alone(tmp_path, process)
-    process.close()

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from devserver import ids
-from devserver.engine import details, exporting, results
+from devserver.engine import details, exporting
+from devserver.engine.bundles.writing import open_bundle
 from devserver.engine.record import Record
 from devserver.engine.verifying import Wrong, mend, verify
 from devserver.errors import NotFound
@@ -72,7 +73,7 @@ async def test_a_medium_that_is_damaged(site: Site, damage: Callable[[Path], Any
     assert (wrong.path, wrong.run_id, wrong.mendable) == (str(path), record.run_id, False)
     assert said in wrong.said
     with pytest.raises(NotFound, match=said):
-        await results.open_bundle(site.engine, record)
+        await open_bundle(site.engine, record)
     for ask in (
         lambda: site.engine.recorder.content(record.run_id, entity),
         lambda: site.do("run", **RUN, inputs={"input_image": InputRef(run_id=record.run_id, type="image")}),

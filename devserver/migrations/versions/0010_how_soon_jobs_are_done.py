@@ -49,6 +49,7 @@ def upgrade() -> None:
     connection = op.get_bind()
     if connection.dialect.name != "sqlite":
         op.alter_column("searched", "n", server_default=None)
+        connection.exec_driver_sql("DROP SEQUENCE IF EXISTS searched_n_seq")
         _number(connection)
         return
     for statement in BEFORE:

@@ -20,6 +20,12 @@ POSTGRES = (
     " RETURN NULL; END $$",
     "CREATE TRIGGER events_told AFTER INSERT ON events REFERENCING NEW TABLE AS added"
     " FOR EACH STATEMENT EXECUTE FUNCTION events_told()",
+    "CREATE FUNCTION run_told() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+    " PERFORM pg_notify('devserver_log', NEW.id || CASE WHEN NEW.process IS NULL THEN ' free' ELSE ' wanted' END);"
+    " RETURN NULL; END $$",
+    "CREATE TRIGGER run_told AFTER UPDATE ON runs FOR EACH ROW WHEN (NEW.state IN ('pending', 'running') AND ("
+    "NEW.process IS NULL AND (OLD.process IS NOT NULL OR OLD.state NOT IN ('pending', 'running'))"
+    " OR NEW.wanted IS NOT NULL AND OLD.wanted IS DISTINCT FROM NEW.wanted)) EXECUTE FUNCTION run_told()",
     "CREATE FUNCTION deletion_told() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
     " PERFORM pg_notify('devserver_log', NEW.run_id || ' deleted'); RETURN NULL; END $$",
     "CREATE TRIGGER deletion_told AFTER INSERT ON tombstones FOR EACH ROW EXECUTE FUNCTION deletion_told()",

@@ -24,6 +24,7 @@ from devserver.errors import BadRequest, Conflict, Unavailable
 from devserver.models.runs import Imported, now
 from tests.fakes.bundles import RUN, bundled, changed, put_together, taken_apart
 from tests.fakes.engine_site import CHECKED, Site, open_site, prepare, rows
+from tests.fakes.holding import hold
 from tests.fakes.scripted import PNG
 
 pytestmark = pytest.mark.anyio
@@ -144,6 +145,7 @@ async def test_what_was_blocked_stays_away(site: Site, data: Path, tmp_path: Pat
     record = await site.do("run", **RUN)
     medium: dict[str, Any] = {"media_type": "image", "index": 1, "format": "png"}
     hidden = NewEntity("image", "media", PNG, "image/png", "png", **medium, blocked=True)
+    await hold(site.engine, record)
     await site.engine.recorder.commit(record, Change(entities=[hidden]))
     (tmp_path / "b.zip").write_bytes(await bundled(site, record.run_id))
     async with arrived(data, tmp_path / "b.zip") as (there, _):

@@ -16,6 +16,7 @@ from devserver.engine.additions import Change, NewEntity, text_entity
 from devserver.engine.bundles.replay import MOST_TEXT, notes_of
 from tests.fakes.bundles import RUN, bundled, taken_apart
 from tests.fakes.engine_site import Site
+from tests.fakes.holding import hold
 
 pytestmark = pytest.mark.anyio
 
@@ -54,6 +55,7 @@ class Page(HTMLParser):
 
 async def page_of(site: Site, *more: NewEntity, **given: Any) -> Page:
     record = await site.do("run", **{**RUN, **given})
+    await hold(site.engine, record)
     await site.engine.recorder.commit(record, Change(entities=more))
     return Page(taken_apart(await bundled(site, record.run_id))[1]["index.html"])
 
@@ -86,7 +88,8 @@ async def test_it_holds_what_was_sent_and_what_it_cost(site: Site) -> None:
     data = (await page_of(site)).data
     assert [call["stage"] for call in data["calls"]] == ["interception", "optimization", "media"]
     assert data["calls"][0]["request"]["prompt"]["text"] and "answer" not in data["calls"][0]
-    assert data["run"]["cost"] == {"usd": 0.75, "source": "reported", "complete": True, "calls": 3, "unknown": 0}
+    known = {"usd": 0.75, "source": "reported", "complete": True, "calls": 3, "unknown": 0, "maybe_paid_twice": 0}
+    assert data["run"]["cost"] == known
     assert [event["seq"] for event in data["events"]] == list(range(1, data["run"]["last_seq"] + 1))
 
 

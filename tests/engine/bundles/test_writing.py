@@ -15,6 +15,7 @@ from devserver.errors import NotFound
 from devserver.events import ProgressUpdate
 from tests.fakes.bundles import RUN, bundled, taken_apart
 from tests.fakes.engine_site import Site
+from tests.fakes.holding import hold
 from tests.fakes.scripted import PNG
 
 pytestmark = pytest.mark.anyio
@@ -24,6 +25,7 @@ SECRET = "sk-never-tell-this"
 
 async def made(site: Site, *more: NewEntity) -> Record:
     record = await site.do("run", **RUN)
+    await hold(site.engine, record)
     await site.engine.recorder.commit(record, Change(entities=more))
     return record
 
@@ -88,6 +90,7 @@ async def test_no_file_holds_a_key(site: Site) -> None:
     try:
         asked = {**RUN, "input_text": f"my key is {SECRET}"}
         record = await site.do("run", **asked)
+        await hold(site.engine, record)
         await site.engine.recorder.commit(record, Change(entities=[picture(PNG + SECRET.encode())]))
         bundle = await bundled(site, record.run_id)
     finally:
