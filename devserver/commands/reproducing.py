@@ -19,7 +19,7 @@ from devserver.settings import Settings
 
 async def reproduce(settings: Settings, run_id: str, *, as_json: bool) -> int:
     """Do a run again, say what differs, and return the exit code; raises what keeps it from being done again."""
-    async with open_engine(settings) as engine:
+    async with open_engine(settings, kind="command") as engine:
         before = await engine.recorder.load(run_id)
         again = Again(run_id, owner=before.row.owner)
         after = await done(engine, engine.runs.begin(partial(accept, engine.runs.reception, again)))

@@ -24,7 +24,7 @@ from devserver.engine.spending import Cost
 from devserver.models.runs import Request
 from devserver.settings import Settings
 from tests.fakes.bundles import RUN
-from tests.fakes.engine_site import open_site, prepare
+from tests.fakes.engine_site import open_site, prepare, rows
 
 pytestmark = pytest.mark.anyio
 
@@ -85,6 +85,16 @@ async def test_what_is_the_same_ends_well_and_what_differs_with_a_code_of_its_ow
         _overwrite(data, f"UPDATE entities SET sha256 = 'other' WHERE type = 'text' AND run_id = '{run_id}'")
 
 
+async def test_runs_of_others_that_are_free_are_left_to_servers(tmp_path: Path) -> None:
+    async with open_site(tmp_path / "data", kind="command") as site:
+        run_id = (await site.do("run", **RUN)).run_id
+        other = (await site.do("run", **RUN)).run_id
+    _overwrite(tmp_path / "data", f"UPDATE runs SET state = 'pending', process = NULL WHERE id = '{other}'")
+    await reproduce(Settings(data=tmp_path / "data", schemas=(tmp_path / "layer",)), run_id, as_json=True)
+    found = rows(tmp_path / "data", f"SELECT state, process FROM runs WHERE id = '{other}'")
+    assert found == [("pending", None)]
+
+
 async def test_a_model_that_is_not_there_any_more_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     async with open_site(tmp_path / "data") as site:
         run_id = (await site.do("run", **RUN)).run_id
@@ -120,8 +130,8 @@ def test_a_run_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureF
 
 
 def test_a_comparison_is_told_in_lines() -> None:
-    cost = Cost(usd=0.25, source="listed", complete=True, calls=1, unknown=0)
-    unknown = Cost(usd=None, source="unknown", complete=False, calls=1, unknown=1)
+    cost = Cost(usd=0.25, source="listed", complete=True, calls=1, unknown=0, maybe_paid_twice=0)
+    unknown = Cost(usd=None, source="unknown", complete=False, calls=1, unknown=1, maybe_paid_twice=0)
     picture = Picture(before=(8, 8), after=(16, 8), distance=0.25)
     parts = (
         Part(stage="interception", type="interception", same=False, before="a", after="b", changes=(("red", "blue"),)),

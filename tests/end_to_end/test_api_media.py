@@ -341,7 +341,7 @@ async def test_after_a_crash_a_job_is_asked_for_by_its_id_and_not_made_again(tmp
         shutil.copytree(place.data / "keys", tmp_path / "after" / "data" / "keys")
         async with _application(tmp_path / "after" / "data", tmp_path / "after", place.server) as after:
             ready.set()
-            await after.engine.runs.continue_run(run_id)
+            await after.ended(run_id)
             record = await after.engine.recorder.load(run_id)
             assert await after.picture({"run_id": run_id}) == BOX
         await place.ended(run_id)

@@ -85,13 +85,22 @@ def served(data: Path, **settings: str) -> Iterator[Server]:
         process.communicate()
 
 
+def settled(folder: Path) -> dict[str, Any]:
+    """Return what `metadata.json` says once it tells of the end: it is written after the row."""
+    before = time.monotonic() + 60
+    while (found := dict(json.loads((folder / "metadata.json").read_bytes())))["run"]["state"] not in ENDED:
+        assert time.monotonic() < before, found["run"]
+        time.sleep(0.02)
+    return found
+
+
 def whole(server: Server, data: Path, run_id: str) -> dict[str, Any]:
     """Return a run, after looking whether its record is whole: media with their hashes, events without a gap."""
     found = server.run(run_id)
     told = server.events(run_id)
     assert [event["seq"] for event in told] == list(range(1, found["last_seq"] + 1))
     (folder,) = (data / "runs").glob(f"*/*/*/{run_id}")
-    entities = json.loads((folder / "metadata.json").read_bytes())["entities"]
+    entities = settled(folder)["entities"]
     for entity in entities:
         assert hashlib.sha256((folder / entity["file"]).read_bytes()).hexdigest() == entity["sha256"]
     assert [e["type"] for e in entities].count("video") == 1

@@ -84,8 +84,8 @@ async def test_who_cancels_a_run_with_a_limit_cancels_it(site: Site) -> None:
 
 async def test_a_run_whose_time_was_over_while_nobody_worked_on_it_sends_nothing(site: Site) -> None:
     record = await site.do("interception", input_text="A boat", config="attitude", timeout_seconds=600)
-    await over(site, record.run_id)
     site.part.reset()
+    await over(site, record.run_id)
     row = (await until_ended(site, record.run_id)).row
     assert row.problem is not None
     assert (row.state, row.problem.message, site.part.calls) == ("failed", "run_timed_out", [])

@@ -30,6 +30,7 @@ from devserver.models.runs import InputRef, Request
 from devserver.settings import Settings
 from tests.fakes import ollama
 from tests.fakes.engine_site import Site, open_site, prepare
+from tests.fakes.holding import hold
 from tests.fakes.http_server import HttpServer, running
 from tests.fakes.scripted import PAID, PNG, Call, Step, picture
 
@@ -174,6 +175,7 @@ async def test_films_and_sounds_are_not_held_back(watched: Site) -> None:
 async def test_a_verdict_that_is_in_the_record_holds(watched: Site) -> None:
     watched.part.script = sees(SAFE)
     record = await generated(watched)
+    await hold(watched.engine, record)
     work = Work(record, await watched.engine.recorder.read_snapshot(record.context.snapshot))
     [entity] = record.media()
     looked = next(call for call in watched.part.calls if call.images)
