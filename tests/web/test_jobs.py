@@ -154,3 +154,12 @@ def test_a_hundred_thousand_jobs_scroll_without_a_jump(browser: Browser, full: s
     expect(row(page, "A new lantern")).to_be_visible()
     studio.close()
     assert studio.faults == []
+
+
+def test_the_states_can_be_read_on_a_phone(studio: Studio, address: str) -> None:
+    make(address, "A barrel")
+    page = studio.open("/jobs", width=390)
+    row(page, "A barrel").wait_for()
+    states = page.get_by_role("group", name="State").get_by_role("button")
+    assert states.count() > 4
+    assert states.evaluate_all("all => all.filter((one) => one.scrollWidth > one.clientWidth).length") == 0

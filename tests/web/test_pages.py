@@ -32,6 +32,13 @@ def test_a_page_fits_into_320_pixels(studio: Studio, path: str) -> None:
     assert too_wide(studio.open(path, width=320)) == 0
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_names_of_the_pages_fit_beside_each_other_on_a_small_phone(studio: Studio, language: str) -> None:
+    entries = studio.open("/", width=320, language=language).get_by_role("navigation").first.get_by_role("link")
+    assert entries.count() == 5
+    assert entries.evaluate_all("all => all.filter((one) => one.scrollWidth > one.clientWidth).length") == 0
+
+
 def test_the_language_is_the_browsers_and_can_be_changed(studio: Studio) -> None:
     page = studio.open("/settings", language="de-AT")
     assert page.get_by_role("heading", level=1).inner_text() == "Einstellungen"

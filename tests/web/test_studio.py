@@ -176,6 +176,20 @@ def test_a_run_is_taken_up_again_after_a_reload(studio: Studio) -> None:
     expect(elsewhere.get_by_role("textbox", name="Your text")).to_have_value(HERON)
 
 
+def test_a_text_that_came_while_the_page_was_loaded_again_is_taken_in(studio: Studio) -> None:
+    sitting = Sitting(studio.open("/"))
+    sitting.write()
+    page = sitting.page
+    page.evaluate("""() => addEventListener('pagehide', () => {
+        const shelf = JSON.parse(localStorage.getItem('devserver.studio'))
+        for (const draft of Object.values(shelf.drafts)) draft.interception = null
+        localStorage.setItem('devserver.studio', JSON.stringify(shelf))
+    })""")
+    page.reload()
+    page.get_by_role("textbox", name="Rewritten text").wait_for()
+    expect(page.get_by_role("button", name="Image")).to_be_enabled()
+
+
 def test_nothing_typed_is_lost(studio: Studio) -> None:
     sitting = Sitting(studio.open("/"))
     sitting.text.fill("Half a sent")

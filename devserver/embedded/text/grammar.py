@@ -183,13 +183,20 @@ def _regular_past(lemma: str) -> str:
     return lemma + ("d" if lemma.endswith("e") else "ed")
 
 
+_STRESSED_LAST = frozenset(
+    ("admit", "begin", "commit", "forget", "occur", "permit", "prefer", "refer", "regret", "repel", "submit")
+)
+"""Longer verbs that are stressed at their end, which doubles its letter."""
+
+
 def ing(lemma: str) -> str:
     """Return the English -ing form."""
     if lemma.endswith("ie"):
         return lemma[:-2] + "ying"
     if re.search(r"[^eo]e$", lemma) and lemma != "be":
         return lemma[:-1] + "ing"
-    return lemma + (lemma[-1] if re.fullmatch(r"[^aeiou]*[aeiou][^aeiouwxy]", lemma) else "") + "ing"
+    doubles = lemma in _STRESSED_LAST or re.fullmatch(r"[^aeiou]*[aeiou][^aeiouwxy]", lemma)
+    return lemma + (lemma[-1] if doubles else "") + "ing"
 
 
 def _german_verb(lemma: str, entry: VerbEntry | None, plural: bool, past: bool) -> str:

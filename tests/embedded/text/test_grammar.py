@@ -1,6 +1,6 @@
 import pytest
 
-from devserver.embedded.text.grammar import Noun, article, inflect, render, verb
+from devserver.embedded.text.grammar import Noun, article, inflect, ing, render, verb
 from devserver.embedded.text.reading import read_source
 
 
@@ -72,3 +72,11 @@ def test_articles_follow_the_sound():
         "an",
         "a",
     ]
+
+
+@pytest.mark.parametrize(
+    ("lemma", "expected"),
+    [("run", "running"), ("begin", "beginning"), ("listen", "listening"), ("open", "opening"), ("lie", "lying")],
+)
+def test_an_ing_form_doubles_the_end_only_where_it_is_stressed(lemma, expected):
+    assert ing(lemma) == expected

@@ -15,6 +15,7 @@ import {
   OWN,
   setParameter,
   shownWork,
+  titleOf,
   undo,
   type Work,
   wordsFor,
@@ -151,4 +152,13 @@ it.each([
   ['🦩 …', 0],
 ])('%j has %i words', (text, count) => {
   expect(countWords(text)).toBe(count)
+})
+
+it.each([
+  ['', ''],
+  ['  A red\nhouse ', 'A red house'],
+  ['A red house by the sea', 'A red house by the sea'],
+  ['A red house by the sea at night', 'A red house by the sea …'],
+])('names the sitting of %j %j', (text, name) => {
+  expect(titleOf(text)).toBe(name)
 })

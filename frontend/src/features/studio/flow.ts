@@ -173,6 +173,12 @@ export function emptied(flow: Flow): Flow {
   return { ...EMPTY, attitude, ownWords, medium }
 }
 
+/** Name a sitting by the first six words of its text. */
+export function titleOf(text: string): string {
+  const words = text.trim().split(/\s+/)
+  return words.slice(0, 6).join(' ') + (words.length > 6 ? ' …' : '')
+}
+
 /** Count the words of a text in any script that divides them by spaces. */
 export function countWords(text: string): number {
   return text.match(/[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}'’-])*/gu)?.length ?? 0

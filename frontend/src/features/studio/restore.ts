@@ -1,4 +1,4 @@
-import { EMPTY, type Flow, madeFrom, type Work, type Written } from './flow'
+import { EMPTY, type Flow, madeFrom, type TextStage, type Work, type Written } from './flow'
 import type { RunAnswer } from './trouble'
 
 /** Put a flow together from a run as the server holds it. What was set by hand for it only its own page knows. */
@@ -21,6 +21,12 @@ export function flowOf(run: RunAnswer): Flow {
 /** Tell whether a run has come to making its medium. */
 export function isMaking(run: RunAnswer): boolean {
   return run.action === 'generation' || run.action === 'run' || run.media.length > 0
+}
+
+/** Tell whether a run ended a text while no page was there to take it in: the page was loaded again meanwhile. */
+export function isMissed(flow: Flow, run: RunAnswer, stage: TextStage): boolean {
+  const isChosen = stage === 'interception' || run.output_config === flow.output
+  return flow[stage] === null && isChosen && run.status !== 'cancelled'
 }
 
 function workOf(run: RunAnswer): Work {

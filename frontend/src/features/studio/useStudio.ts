@@ -2,7 +2,7 @@ import { watch } from 'vue'
 import { api, take } from '@/api/client'
 import { ApiError } from '@/api/problem'
 import { emptied } from './flow'
-import { flowOf, isMaking } from './restore'
+import { flowOf, isMaking, isMissed } from './restore'
 import { failed, type RunAnswer } from './trouble'
 import { type Making, useMaking } from './useMaking'
 import { type Sitting, useSitting } from './useSitting'
@@ -34,9 +34,9 @@ export function useStudio(): Studio {
         sitting.change(() => found)
         sitting.follow(runId)
       }
-      const { status, action } = run
-      if (['pending', 'running', 'waiting'].includes(status) && !isMaking(run))
-        await writing.wait(action === 'optimization' ? 'optimization' : 'interception')
+      const stage = run.action === 'optimization' ? 'optimization' : 'interception'
+      const isWriting = ['pending', 'running', 'waiting'].includes(run.status)
+      if (!isMaking(run) && (isWriting || isMissed(sitting.flow.value, run, stage))) await writing.wait(stage)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       if (sitting.unknown) writing.trouble.value = failed('interception', error.problem)
