@@ -13,7 +13,7 @@ from pathlib import Path
 import mido
 from PIL import Image, PngImagePlugin
 
-from devserver.engine.recorder import Change, NewEntity
+from devserver.engine.additions import Change, NewEntity
 from devserver.events import GenerationComplete
 from devserver.media_types import MEDIA_TYPES
 from tests.fakes.site import Site, running

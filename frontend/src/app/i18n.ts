@@ -1,5 +1,6 @@
 import { createI18n } from 'vue-i18n'
 import { speak } from '@/api/client'
+import { ready, type Words } from './sentences'
 
 export const LANGUAGES = ['en', 'de'] as const
 export type Language = (typeof LANGUAGES)[number]
@@ -37,7 +38,7 @@ export function preferred(kept: string | null, wished: readonly string[]): Langu
 /** Show the page in a language, and keep that for the next visit where a person chose it. */
 export async function useLanguage(language: Language, keep = true): Promise<void> {
   const { default: words } = await LOADERS[language]()
-  i18n.global.setLocaleMessage(language, words as Record<string, never>)
+  i18n.global.setLocaleMessage(language, ready(words as Words) as Record<string, never>)
   speak(language)
   i18n.global.locale.value = language
   document.documentElement.lang = language

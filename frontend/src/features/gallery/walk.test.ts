@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isSlide, pick, step, wayToShow } from './walk'
+import { isSlide, pick, step } from './walk'
 
 it.each([
   [0, 1, 3, false, 1],
@@ -14,19 +14,6 @@ it.each([
 
 it('a third pick takes the place of the first, the same again goes', () => {
   expect(['a', 'b', 'c', 'b', 'a'].reduce<string[]>(pick, [])).toEqual(['c', 'a'])
-})
-
-it.each([
-  ['image/png', 'image'],
-  ['video/webm', 'video'],
-  ['audio/wav', 'audio'],
-  ['audio/midi', 'file'],
-  ['text/plain', 'text'],
-  ['text/javascript', 'text'],
-  ['application/json', 'text'],
-  ['model/gltf-binary', 'file'],
-] as const)('%s is shown as %s', (mime, way) => {
-  expect(wayToShow(mime)).toBe(way)
 })
 
 it('a slide is something to be seen', () => {

@@ -17,13 +17,3 @@ export function isSlide(mediaType: string | null): boolean {
 }
 
 export const SECONDS = [3, 5, 8, 15, 30] as const
-
-/** How a medium is shown large. */
-export function wayToShow(mime: string): 'image' | 'video' | 'audio' | 'text' | 'file' {
-  if (mime.startsWith('image/')) return 'image'
-  if (mime.startsWith('video/')) return 'video'
-  if (mime === 'audio/midi' || mime === 'audio/x-midi') return 'file'
-  if (mime.startsWith('audio/')) return 'audio'
-  const isText = mime.startsWith('text/') || /\b(javascript|json|ruby)\b/.test(mime)
-  return isText ? 'text' : 'file'
-}

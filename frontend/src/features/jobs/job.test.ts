@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { can, costSource, type Job, madeAt, nameOf } from './job'
+import { can, costSource, type Job, madeAt, nameOf, secondsLeft } from './job'
 
 const cost = (more: Partial<Job['cost']>) =>
   ({ usd: 1, complete: true, unknown: 0, sources: [], ...more }) as Job['cost']
@@ -32,4 +32,15 @@ it('a name is on one line, and the title goes before the text', () => {
 
 it('an id tells when its job was made', () => {
   expect(madeAt('run_01ARZ3NDEKTSV4RRFFQ69G5FAV')).toBe(1_469_922_850_259)
+})
+
+it.each([
+  ['running', '2026-01-01T00:01:00Z', 60],
+  ['pending', '2026-01-01T00:01:00Z', 60],
+  ['running', '2025-12-31T23:59:00Z', null],
+  ['waiting', '2026-01-01T00:01:00Z', null],
+  ['running', null, null],
+] as const)('a job that is %s and done at %s takes %s more seconds', (status, at, left) => {
+  const estimated_completion = at ? { at, seconds: 1 } : null
+  expect(secondsLeft({ status, estimated_completion }, Date.parse('2026-01-01T00:00:00Z'))).toBe(left)
 })

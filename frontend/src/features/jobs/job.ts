@@ -74,6 +74,13 @@ export function costSource(cost: Job['cost']) {
   return known.length > 1 ? 'mixed' : (known[0] ?? null)
 }
 
+/** The seconds that a job at work still takes as the server sees it; null where it does not tell, or the time is over. */
+export function secondsLeft(job: Pick<Job, 'status' | 'estimated_completion'>, now: number): number | null {
+  if (!isAtWork(job.status) || !job.estimated_completion) return null
+  const seconds = (Date.parse(job.estimated_completion.at) - now) / 1000
+  return seconds > 0 ? seconds : null
+}
+
 const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /** The time of making that the id of a run carries, in milliseconds. */

@@ -6,12 +6,7 @@ export type Report = Schemas['ReportView']
 export type Availability = Schemas['Availability']
 export type Backend = Schemas['BackendView']
 export type State = Schemas['ConfigState']
-/** What a call costs, where the server says so before it. */
-export interface Cost {
-  usd: number | null
-  source: 'reported' | 'listed' | 'estimated' | 'unknown'
-}
-export type Config = Schemas['ConfigView'] & { cost?: Cost }
+export type Config = Schemas['ConfigView']
 
 export const SORTS = [
   'interception',

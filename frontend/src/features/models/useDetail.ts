@@ -3,10 +3,9 @@ import { api, take } from '@/api/client'
 import type { components } from '@/api/schema'
 import { useAsked } from '@/api/useAsked'
 import { useFresh } from '@/live/useFresh'
-import type { Cost } from './catalogue'
 import { type Entry, gather, type State } from './catalogue'
 
-export type Detail = components['schemas']['ConfigDetail'] & { cost?: Cost }
+export type Detail = components['schemas']['ConfigDetail']
 
 export interface Known {
   entry: Entry | null

@@ -1,0 +1,35 @@
+import type { MessageContext, MessageFunction } from 'vue-i18n'
+
+/** The words of a language as they stand in its files: sentences by their keys. */
+export interface Words {
+  readonly [key: string]: string | Words
+}
+export interface Ready {
+  [key: string]: string | MessageFunction<string> | Ready
+}
+
+/**
+ * Make sentences that take values (`{name}`) or have several forms (`one | many`) into functions. The library's own
+ * compiler can more, and weighs as much as a page.
+ */
+export function ready(words: Words): Ready {
+  return Object.fromEntries(
+    Object.entries(words).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? made(value) : ready(value),
+    ]),
+  )
+}
+
+function made(sentence: string): string | MessageFunction<string> {
+  if (!/[{|]/.test(sentence)) return sentence
+  const forms = sentence.split('|').map((form) => form.trim())
+  return (context: MessageContext<string>) => {
+    const filled = forms.map((form) => fill(form, context))
+    return filled.length > 1 ? context.plural(filled) : (filled[0] ?? '')
+  }
+}
+
+function fill(form: string, { named }: MessageContext<string>): string {
+  return form.replace(/\{\s*(\w+)\s*\}/g, (_, key: string) => String(named(key) ?? ''))
+}
