@@ -5,7 +5,7 @@ first and a page is full before the rest is looked at. On SQLite an FTS5 index o
 triggers, so that whoever writes, moves or deletes a row keeps the index too. FTS5 gathers every place of every word
 with a beginning before it gives the first; so the words that begin so are looked up in `searched_terms` and asked for
 as they are, which gives the newest at once. A beginning of up to three letters has an index of its own. On Postgres
-the index is a table of word lists: see `word_lists`. Words are the same on both: letters and digits, without case and
+the index is a table of word lists: see `word_index`. Words are the same on both: letters and digits, without case and
 diacritics.
 """
 
@@ -18,7 +18,7 @@ from unicodedata import category, normalize
 
 import sqlalchemy as sa
 
-from devserver.engine import word_lists
+from devserver.engine import word_index
 from devserver.engine.cursors import Order
 from devserver.engine.tables import searched
 from devserver.ids import ordinal
@@ -50,13 +50,13 @@ def keep(connection: sa.Connection, context: RunContext) -> None:
     if context.attempt == 1:
         values = {"n": _free(ordinal(context.run_id)), "run_id": context.run_id, "title": "", "text": text[:MOST_TEXT]}
         connection.execute(searched.insert().values(values))
-        word_lists.write(connection, context.run_id)
+        word_index.write(connection, context.run_id)
         return
     this = searched.c.run_id == context.run_id
     before = connection.execute(sa.select(searched.c.text).where(this)).scalar_one_or_none()
     if before is not None and text not in before:
         connection.execute(searched.update().where(this).values(text=f"{before}\n{text}"[:MOST_TEXT]))
-        word_lists.write(connection, context.run_id)
+        word_index.write(connection, context.run_id)
 
 
 def _free(n: int) -> sa.ColumnElement[int]:
@@ -68,7 +68,7 @@ def _free(n: int) -> sa.ColumnElement[int]:
 def retitle(connection: sa.Connection, run_id: str, title: str | None) -> None:
     """Let a run be found by another title."""
     connection.execute(searched.update().where(searched.c.run_id == run_id).values(title=title or ""))
-    word_lists.write(connection, run_id)
+    word_index.write(connection, run_id)
 
 
 def _text(context: RunContext) -> str:
@@ -124,7 +124,7 @@ def _rows(connection: sa.Connection, text: str) -> sa.Select[Any]:
     if connection.dialect.name == "sqlite":
         match = _words.c.searched_words.op("MATCH")(_query(connection, text))
         return sa.select(_words.c.rowid).where(match)
-    return word_lists.rows(text, MOST_WORDS)
+    return word_index.rows(text, MOST_WORDS)
 
 
 def _query(connection: sa.Connection, text: str) -> str:

@@ -271,7 +271,7 @@ async def test_the_reason_of_a_model_is_shown(checked: Site) -> None:
     assert (view.refusal.source, view.refusal.reason) == ("model", "too {loud}")
 
 
-async def test_the_word_lists_come_before_the_model(checked: Site) -> None:
+async def test_the_word_index_come_before_the_model(checked: Site) -> None:
     record = await checked.do("generation", prompt=FORBIDDEN["youth"], output_config="sketching")
     assert (record.row.state, checked.part.calls) == ("refused", [])
 

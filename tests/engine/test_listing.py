@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from devserver.engine import listing, postgres_tables, searching, tables, word_lists
+from devserver.engine import listing, postgres_tables, searching, tables, word_index
 from devserver.engine.cursors import Order, Sort
 from devserver.engine.database import create_engine
 from devserver.engine.listing import JobPage, Paging, Wanted
@@ -71,7 +71,7 @@ def connection(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> 
         ]
         made.execute(tables.searched.insert(), texts)
         for row in ROWS:
-            word_lists.write(made, str(row["id"]))
+            word_index.write(made, str(row["id"]))
         if database_kind != "sqlite":  # a test that waits for a busy machine is not ended
             made.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
         yield made
@@ -286,7 +286,7 @@ def crowded(cluster: Cluster) -> Iterator[sa.Connection]:
     with engine.begin() as made:
         made.execute(tables.runs.insert(), jobs)
         made.execute(tables.searched.insert(), texts)
-        lists = [{"n": one["n"], "words": word_lists.word_list("", str(one["text"]))} for one in texts]
+        lists = [{"n": one["n"], "words": word_index.word_list("", str(one["text"]))} for one in texts]
         made.execute(postgres_tables.WRITE_WORDS, lists)
     engine.dispose()
     reader = create_engine(engine.url.render_as_string(hide_password=False), writer=False)

@@ -113,7 +113,7 @@ async def test_a_verdict_of_a_model_that_checks_no_more_is_asked_for_again(openi
         assert len([e for e in after.entities if e.type == "input_check"]) == 1
 
 
-async def test_where_a_model_checks_by_now_the_verdict_of_word_lists_is_not_enough(opening: Any) -> None:
+async def test_where_a_model_checks_by_now_the_verdict_of_word_index_is_not_enough(opening: Any) -> None:
     async with opening() as site:
         before = await made(site)
     async with opening(**CHECKED) as site:

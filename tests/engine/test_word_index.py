@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devserver.engine.word_lists import LONGEST_WORD, split, word_list
+from devserver.engine.word_index import LONGEST_WORD, split, word_list
 
 SPLIT = {
     "words are letters and digits": ("A boat, 2 birds!", ["a", "boat", "2", "birds"]),
