@@ -53,4 +53,4 @@ def test_no_registry_host_and_no_path_of_one_machine() -> None:
 def test_ci_runs_the_test_command_of_the_readme() -> None:
     command = "./dev test"
     assert command in (ROOT / "README.md").read_text().splitlines()
-    assert f"step 1800 {command}" in (ROOT / ".ci/run").read_text().splitlines()
+    assert f"step 4200 {command}" in (ROOT / ".ci/run").read_text().splitlines()

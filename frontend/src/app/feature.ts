@@ -4,7 +4,7 @@ import type { RouteRecordRaw } from 'vue-router'
 /** What a feature's `page.ts` exports: its routes, and its place in the navigation where it has one. */
 export interface Feature {
   routes: RouteRecordRaw[]
-  /** `label` is a key of the feature's words; entries are sorted by `order`. */
+  /** `label` is a key of the shell's words, which are there from the first; entries are sorted by `order`. */
   nav?: { to: string; label: string; icon: Component; order: number }
 }
 

@@ -6,11 +6,13 @@ export const LANGUAGES = ['en', 'de'] as const
 export type Language = (typeof LANGUAGES)[number]
 
 const KEPT = 'devserver.language'
-/** One file of words for each language, so that only one is loaded. */
-const LOADERS: Record<Language, () => Promise<{ default: Record<string, unknown> }>> = {
-  en: () => import('./locales/all.en'),
-  de: () => import('./locales/all.de'),
+type Loader = () => Promise<{ default: Record<string, unknown> }>
+/** Files of words for each language, so that only one is loaded: at first what the studio says, then everything. */
+const LOADERS: Record<Language, { first: Loader; all: Loader }> = {
+  en: { first: () => import('./locales/first.en'), all: () => import('./locales/all.en') },
+  de: { first: () => import('./locales/first.de'), all: () => import('./locales/all.de') },
 }
+let needs: 'first' | 'all' = 'first'
 
 const dateTime = {
   short: { dateStyle: 'short', timeStyle: 'short' },
@@ -35,10 +37,24 @@ export function preferred(kept: string | null, wished: readonly string[]): Langu
   return tags.find((tag): tag is Language => (LANGUAGES as readonly string[]).includes(tag)) ?? 'en'
 }
 
+async function load(language: Language): Promise<void> {
+  const { default: words } = await LOADERS[language][needs]()
+  i18n.global.setLocaleMessage(language, ready(words as Words) as Record<string, never>)
+}
+
+/** Have the words of all pages, not of the first one only. */
+export async function allWords(): Promise<void> {
+  if (needs === 'all') return
+  needs = 'all'
+  await load(i18n.global.locale.value as Language).catch((failed: unknown) => {
+    needs = 'first'
+    throw failed
+  })
+}
+
 /** Show the page in a language, and keep that for the next visit where a person chose it. */
 export async function useLanguage(language: Language, keep = true): Promise<void> {
-  const { default: words } = await LOADERS[language]()
-  i18n.global.setLocaleMessage(language, ready(words as Words) as Record<string, never>)
+  await load(language)
   speak(language)
   i18n.global.locale.value = language
   document.documentElement.lang = language

@@ -2,7 +2,7 @@ import { nextTick, watch } from 'vue'
 import { createRouter, createWebHistory } from 'vue-router'
 import { connection } from '@/api/connection'
 import { features } from './feature'
-import { i18n } from './i18n'
+import { allWords, i18n } from './i18n'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -25,6 +25,9 @@ function entitle(): void {
   const name = i18n.global.t('app.name')
   document.title = title ? `${i18n.global.t(title)} · ${name}` : name
 }
+
+/** The first page brings its own words; every other one needs all. */
+router.beforeResolve((to) => (to.path === '/' ? undefined : allWords()))
 
 /** Parts of the page are loaded when they are needed; an update of the server takes the old ones away. */
 router.onError(() => void connection.partMissing())

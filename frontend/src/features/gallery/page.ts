@@ -5,5 +5,5 @@ export default {
   routes: [
     { path: '/gallery', component: () => import('./GalleryPage.vue'), meta: { title: 'gallery.title' } },
   ],
-  nav: { to: '/gallery', label: 'gallery.title', icon: Images, order: 30 },
+  nav: { to: '/gallery', label: 'app.nav.gallery', icon: Images, order: 30 },
 } satisfies Feature

@@ -3,5 +3,5 @@ import type { Feature } from '@/app/feature'
 
 export default {
   routes: [{ path: '/jobs', component: () => import('./JobsPage.vue'), meta: { title: 'jobs.title' } }],
-  nav: { to: '/jobs', label: 'jobs.title', icon: ListChecks, order: 20 },
+  nav: { to: '/jobs', label: 'app.nav.jobs', icon: ListChecks, order: 20 },
 } satisfies Feature

@@ -16,5 +16,5 @@ export default {
       meta: { title: 'models.title' },
     },
   ],
-  nav: { to: '/models', label: 'models.title', icon: Boxes, order: 40 },
+  nav: { to: '/models', label: 'app.nav.models', icon: Boxes, order: 40 },
 } satisfies Feature

@@ -5,5 +5,5 @@ export default {
   routes: [
     { path: '/settings', component: () => import('./SettingsPage.vue'), meta: { title: 'settings.title' } },
   ],
-  nav: { to: '/settings', label: 'settings.title', icon: SlidersHorizontal, order: 50 },
+  nav: { to: '/settings', label: 'app.nav.settings', icon: SlidersHorizontal, order: 50 },
 } satisfies Feature

@@ -3,5 +3,5 @@ import type { Feature } from '@/app/feature'
 
 export default {
   routes: [{ path: '/', component: () => import('./StudioPage.vue'), meta: { title: 'studio.title' } }],
-  nav: { to: '/', label: 'studio.title', icon: PenLine, order: 10 },
+  nav: { to: '/', label: 'app.nav.studio', icon: PenLine, order: 10 },
 } satisfies Feature

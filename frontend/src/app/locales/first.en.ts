@@ -1,0 +1,5 @@
+import app from './en.json'
+import { gather } from './gather'
+
+/** What the studio says: all that the first page needs. */
+export default gather(import.meta.glob('../../features/{studio,media}/locales/en.json', { eager: true }), app)
