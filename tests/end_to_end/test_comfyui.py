@@ -23,7 +23,7 @@ from devserver.engine.catalogue import availability
 from devserver.engine.engine import Engine, open_engine
 from devserver.engine.record import Record
 from devserver.errors import render
-from devserver.models.runs import InputRef, Request
+from devserver.models.runs import IN_FLIGHT, InputRef, Request
 from devserver.settings import Settings
 from tests.backends.comfyui.working import FAST, graph, node, painting, until
 from tests.fakes.comfyui import FakeComfy, open_fake
@@ -313,8 +313,9 @@ async def test_after_a_crash_the_prompt_that_a_server_has_is_followed_and_not_ha
         await until(lambda: fake.running)
         photograph(engine.recorder.data, tmp_path / "after" / "data")
         async with opened(tmp_path / "after", fake) as next_engine:
-            await until(lambda: not next_engine.runs.is_at_work(accepted.run_id))
-            record = await next_engine.recorder.load(accepted.run_id)
+            async with asyncio.timeout(60):
+                while (record := await next_engine.recorder.load(accepted.run_id)).row.state in IN_FLIGHT:
+                    await asyncio.sleep(0.01)
         await engine.runs.ended(accepted)
     assert record.row.state == "completed"
     assert len(record.media("image")) == 1

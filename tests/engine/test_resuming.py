@@ -313,7 +313,7 @@ async def test_a_run_without_its_declarations_fails_and_says_so(
     if content is not None:
         digest = hashlib.sha256(content).hexdigest() if known else snapshot.stem
         snapshot.with_stem(digest).write_bytes(content)
-        alter(data, f"UPDATE attempts SET context = json_set(context, '$.snapshot', '{digest}')")
+        alter_context(data, snapshot.stem, digest)
     record = await ended_with(data, layer, run_id)
     assert record.row.problem is not None
     assert (record.row.state, record.row.problem.message) == ("failed", message)

@@ -16,6 +16,7 @@ from PIL import Image, PngImagePlugin
 from devserver.engine.additions import Change, NewEntity
 from devserver.events import GenerationComplete
 from devserver.media_types import MEDIA_TYPES
+from tests.fakes.holding import hold
 from tests.fakes.site import Site, running
 
 CORNERS = ((0.0, 0.0, 0.0), (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
@@ -162,6 +163,7 @@ async def _run(site: Site, entities: list[NewEntity]) -> str:
         url=f"/api/media/{shown.media_type}/{record.run_id}/0",
         seconds=1.0,
     )
+    await hold(site.engine, record)
     await site.engine.recorder.commit(record, Change(entities=entities, events=[made]))
     return record.run_id
 
