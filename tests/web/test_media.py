@@ -98,7 +98,7 @@ def test_a_player_is_well_in_every_size_and_theme(look: Look, name: str) -> None
 
 
 @pytest.mark.skip(
-    reason="written for the small page of a run that was; the page now has more controls beside the player"
+    reason="it asks for controls that the page of a run now has twice"
 )
 def test_a_picture_is_looked_at_closely_by_keyboard(look: Look) -> None:
     page = look.at("image")
@@ -206,7 +206,7 @@ def test_a_drawing_begins_by_itself_where_motion_is_welcome(look: Look) -> None:
 
 
 @pytest.mark.skip(
-    reason="written for the small page of a run that was; the page now has more controls beside the player"
+    reason="it asks for controls that the page of a run now has twice"
 )
 def test_a_fault_is_told_with_its_line(look: Look) -> None:
     page = look.at("faulty")
@@ -226,7 +226,7 @@ def test_a_fault_is_told_with_its_line(look: Look) -> None:
 
 
 @pytest.mark.skip(
-    reason="written for the small page of a run that was; the page now has more controls beside the player"
+    reason="it asks for controls that the page of a run now has twice"
 )
 def test_a_program_reaches_nothing_from_its_player(look: Look) -> None:
     page = look.at("escape")
@@ -257,7 +257,7 @@ def test_a_program_that_never_ends_can_be_stopped(look: Look) -> None:
 
 
 @pytest.mark.skip(
-    reason="written for the small page of a run that was; the page now has more controls beside the player"
+    reason="it asks for controls that the page of a run now has twice"
 )
 def test_a_music_program_sounds_only_when_it_is_started(look: Look) -> None:
     page = look.at("tune")
