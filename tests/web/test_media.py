@@ -97,9 +97,7 @@ def test_a_player_is_well_in_every_size_and_theme(look: Look, name: str) -> None
     assert axe(page) == []
 
 
-@pytest.mark.skip(
-    reason="it asks for controls that the page of a run now has twice"
-)
+@pytest.mark.skip(reason="it asks for controls that the page of a run now has twice")
 def test_a_picture_is_looked_at_closely_by_keyboard(look: Look) -> None:
     page = look.at("image")
     expect(page.locator("figcaption")).to_contain_text("1024 × 1024")
@@ -205,9 +203,7 @@ def test_a_drawing_begins_by_itself_where_motion_is_welcome(look: Look) -> None:
     page.frame_locator("figure iframe").locator("canvas").first.wait_for()
 
 
-@pytest.mark.skip(
-    reason="it asks for controls that the page of a run now has twice"
-)
+@pytest.mark.skip(reason="it asks for controls that the page of a run now has twice")
 def test_a_fault_is_told_with_its_line(look: Look) -> None:
     page = look.at("faulty")
     page.locator("figure").get_by_role("button", name="Run", exact=True).first.click()
@@ -225,9 +221,7 @@ def test_a_fault_is_told_with_its_line(look: Look) -> None:
     look.studio.faults.clear()  # the browser tells of it too
 
 
-@pytest.mark.skip(
-    reason="it asks for controls that the page of a run now has twice"
-)
+@pytest.mark.skip(reason="it asks for controls that the page of a run now has twice")
 def test_a_program_reaches_nothing_from_its_player(look: Look) -> None:
     page = look.at("escape")
     address = page.url
@@ -256,9 +250,7 @@ def test_a_program_that_never_ends_can_be_stopped(look: Look) -> None:
     expect(page.locator("figure iframe")).to_have_count(0)
 
 
-@pytest.mark.skip(
-    reason="it asks for controls that the page of a run now has twice"
-)
+@pytest.mark.skip(reason="it asks for controls that the page of a run now has twice")
 def test_a_music_program_sounds_only_when_it_is_started(look: Look) -> None:
     page = look.at("tune")
     page.emulate_media(reduced_motion="no-preference")
