@@ -125,7 +125,7 @@ def test_an_output_is_tried_with_its_settings(models: Studio) -> None:
     page.get_by_role("button", name="Try", exact=True).click()
     picture = page.get_by_role("img", name="Picture, drawn by rules")
     expect(picture).to_be_visible()
-    page.wait_for_function("document.querySelector('figure img').naturalWidth > 0")
+    page.wait_for_function("() => document.querySelector('figure img').naturalWidth > 0")
     page.get_by_role("link", name="Everything about this run").click()
     page.wait_for_url("**/runs/*")
 

@@ -69,7 +69,7 @@ def test_it_can_be_walked_through_with_the_keyboard(studio: Studio) -> None:
     assert page.evaluate("document.activeElement.id") == "content"
     page.get_by_role("navigation").get_by_role("link", name="Models").press("Enter")
     page.get_by_role("heading", level=1, name="Models").wait_for()
-    page.wait_for_function("document.activeElement.id === 'content'")
+    page.wait_for_function("() => document.activeElement.id === 'content'")
 
 
 def test_the_page_says_when_the_server_is_away_and_when_it_is_back(browser: Browser, tmp_path: Path) -> None:

@@ -106,7 +106,7 @@ def test_what_a_server_says_of_a_setting_stands_at_it(studio: Studio) -> None:
     sitting.write()
     sitting.choose("Image", "Picture, drawn by rules")
     kept = "JSON.parse(localStorage.getItem('devserver.studio'))"
-    page.wait_for_function(f"Object.values({kept}.drafts)[0].optimization")
+    page.wait_for_function(f"() => Object.values({kept}.drafts)[0].optimization")
     page.evaluate(f"""() => {{
         const shelf = {kept}
         for (const draft of Object.values(shelf.drafts)) draft.parameters = {{image_embedded: {{width: 9}}}}
