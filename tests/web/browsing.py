@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BUILT = ROOT / "devserver" / "web" / "index.html"
@@ -25,6 +25,10 @@ AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 WIDTHS = (390, 820, 1440)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 STARTED_WITHIN = 60.0
+SHOWN_WITHIN = 30_000
+"""Milliseconds for which a test waits for what it expects of a page: a machine may pause for seconds."""
+
+expect.set_options(timeout=SHOWN_WITHIN)
 SAFE_TO_IGNORE = (
     "Failed to load resource",
     "Permissions policy violation",

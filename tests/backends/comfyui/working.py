@@ -18,10 +18,10 @@ from tests.fakes.comfyui_nodes import png
 
 # What is waited for is short; what is given up after a time is given up late, so that no test races against a machine.
 FAST = Pace(
-    connect=1.0,
-    control=0.6,
-    catalogue=2.0,
-    transfer=1.0,
+    connect=15.0,
+    control=3.0,
+    catalogue=15.0,
+    transfer=15.0,
     ping=1.0,
     quiet=1.0,
     poll=0.05,

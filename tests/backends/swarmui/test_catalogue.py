@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse
 from devserver.backends.swarmui import SwarmBackend
 from devserver.backends.swarmui.catalogue import model_key, parameter_id
 from devserver.models.outcomes import Unavailable
-from tests.backends.swarmui.working import open_backend
+from tests.backends.swarmui.working import FAST, open_at, open_backend
 from tests.fakes.swarmui import MODEL, PAGE, FakeSwarm, open_fake
 
 pytestmark = pytest.mark.anyio
@@ -81,9 +82,10 @@ async def test_entries_that_are_none_are_passed_over(fake: FakeSwarm, backend: S
     assert (await backend.availability("a", "image")).ready
 
 
-async def test_a_silent_server_is_not_there(fake: FakeSwarm, backend: SwarmBackend) -> None:
+async def test_a_silent_server_is_not_there(fake: FakeSwarm) -> None:
     fake.relay.freeze()
-    state = await backend.availability(MODEL, "image")
+    async with open_at(fake.url, pace=replace(FAST, control=0.3)) as backend:
+        state = await backend.availability(MODEL, "image")
     assert state.reason == f"swarmui does not answer at {fake.url}"
 
 

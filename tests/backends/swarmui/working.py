@@ -18,7 +18,7 @@ from tests.fakes.swarmui import MODEL, FakeSwarm
 
 KEY = "DEVSERVER_KEY_SWARMUI"
 TOKEN = {KEY: SECRET}
-FAST = Pace(control=0.3, heed=0.5, looks=(0.0, 0.02, 0.05, 0.1, 0.2), patience=1.0, closing=0.5, no_socket=60.0)
+FAST = Pace(control=15.0, heed=0.5, looks=(0.0, 0.02, 0.05, 0.1, 0.2), patience=1.0, closing=0.5, no_socket=60.0)
 
 
 def picture_call(*, call_model: str = MODEL, **request: Any) -> MediaCall:
@@ -40,7 +40,7 @@ def picture_call(*, call_model: str = MODEL, **request: Any) -> MediaCall:
 
 def wire_to(url: str, environment: Mapping[str, str] | None = None, **settings: Any) -> Wire:
     """Return the way to a server, impatient."""
-    given = {"url": url, "connect_seconds": 1.0, "read_seconds": 0.5, "total_seconds": 5.0, **settings}
+    given = {"url": url, "connect_seconds": 15.0, "read_seconds": 15.0, "total_seconds": 30.0, **settings}
     keys = Keys(Path("nowhere"), TOKEN if environment is None else environment)
     return Wire("swarmui", servers.SwarmServer(**given), keys, cookie=COOKIE)
 
