@@ -55,9 +55,15 @@ class Served:
 
     @property
     def cpu_seconds(self) -> float:
-        """Return the seconds of one core that the process has used."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / 100
+        """Return the seconds of one core that the process and its helper have used."""
+        tasks = Path(f"/proc/{self.pid}/task").glob("*/children")
+        children = [int(pid) for task in tasks for pid in task.read_text().split()]
+        return sum(_cpu_seconds(pid) for pid in (self.pid, *children))
+
+
+def _cpu_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / 100
 
 
 @contextmanager

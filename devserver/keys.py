@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from devserver.private import sync_folder, write_private
+from devserver.disk import sync_folder
+from devserver.private import write_private
 
 OWN_VARIABLES = {"openai": "OPENAI_API_KEY", "openrouter": "OPENROUTER_API_KEY"}
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,40}", re.ASCII)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from ulid import ULID
 
+from devserver.disk import sync_folder
+
 
 def write_private(path: Path, data: bytes) -> None:
     """Write a file that only its owner may read; raises OSError, and then the file is as it was."""
@@ -26,12 +28,3 @@ def write_private(path: Path, data: bytes) -> None:
     finally:
         temporary.unlink(missing_ok=True)
     sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Let the names in a folder outlast a failure of power; raises OSError."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

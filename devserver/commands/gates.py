@@ -42,9 +42,11 @@ async def _opened(settings: Settings) -> AsyncIterator[tuple[Database, Recorder]
     engine.dispose()
     with ThreadPoolExecutor(2) as pool:
         database = Database(url, pool)
+        recorder = Recorder(data, database, EventLog(database), pool, f"process_{ULID()}")
         try:
-            yield database, Recorder(data, database, EventLog(database), pool, f"process_{ULID()}")
+            yield database, recorder
         finally:
+            await recorder.close()
             await database.close()
 
 

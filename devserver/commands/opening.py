@@ -52,10 +52,11 @@ async def opened(settings: Settings, data: Path) -> AsyncIterator[Opened]:
     try:
         with ThreadPoolExecutor(4, thread_name_prefix="devserver") as pool:
             database = Database(url, pool)
+            recorder = Recorder(data, database, EventLog(database), pool, process.id)
             try:
-                recorder = Recorder(data, database, EventLog(database), pool, process.id)
                 yield Opened(data, url, database, recorder, process, pool)
             finally:
+                await recorder.close()
                 await database.close()
     finally:
         process.close()

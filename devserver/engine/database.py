@@ -163,6 +163,13 @@ class Database:
         if self._gone:
             raise Unavailable("database_away")
 
+    def admit(self) -> None:
+        """Raise Unavailable where a write would be refused at once."""
+        if self._closed:
+            raise Unavailable("server_stopping")
+        if not _patient.get():
+            self.insist()
+
     def hurry(self) -> None:
         """Let nothing wait any more for a database that is gone: this process ends."""
         self._hurried.set()
@@ -216,35 +223,18 @@ class Database:
         self,
         work: Callable[[sa.Connection], T],
         published: Callable[[T], None] | None = None,
-        first: Callable[[], object] | None = None,
     ) -> T:
         """Run work in the next group and return its value once that is committed.
 
-        `first` is done on the pool before: what the rows will speak of, such as files; what it raises is raised and no
-        work done. `published` gets the value on the event loop, in commit order, before anybody who waits for it goes
-        on. Cancelling the wait does not take the work back. Raises Unavailable once the database is closed, and where
-        it cannot be written; where it is gone there may be patience.
+        `published` gets the value on the event loop, in commit order, before anybody who waits for it goes on.
+        Cancelling the wait does not take the work back. Raises Unavailable once the database is closed, and where it
+        cannot be written; where it is gone there may be patience.
         """
-        if self._closed:
-            raise Unavailable("server_stopping")
-        if not _patient.get():
-            self.insist()
+        self.admit()
         future: asyncio.Future[T] = self._loop.create_future()
         item = _Item(work, future, published)
-        if first is None:
-            self._queue.put(item)
-        else:
-            self._pool.submit(self._prepare, first, item)
+        self._queue.put(item)
         return await asyncio.shield(future)
-
-    def _prepare(self, first: Callable[[], object], item: _Item) -> None:
-        try:
-            first()
-        except Exception as error:  # noqa: BLE001 - handed to whoever waits for this piece of work
-            failed: _Settled = [(item, error)]
-            self._loop.call_soon_threadsafe(_settle, failed)
-        else:
-            self._queue.put(item)
 
     def _write_forever(self) -> None:
         try:

@@ -153,6 +153,7 @@ async def open_engine(
         words = wordlists.load(SHIPPED / "safety" / "words.json")
         log = EventLog(database)
         recorder = Recorder(data, database, log, pool, process.id)
+        stack.push_async_callback(recorder.close)
         pulse = Pulse(database, process)
         await pulse.begin()
         stack.push_async_callback(pulse.end)

@@ -1,7 +1,7 @@
 """The bytes of the record: `<data>/runs/YYYY/MM/DD/<run_id>/NN_<type>.<ext>`, dates in UTC, from the id's own time.
 
-A file is written under a temporary name, fsynced and renamed, and its folder is fsynced: it is whole or not there.
-Names are made here from validated ids and numbers; nothing that a client sent becomes part of a path.
+How a file is written, so that it is whole or not there: see `disk`. Names are made here from validated ids and numbers;
+nothing that a client sent becomes part of a path.
 """
 
 from __future__ import annotations
@@ -10,13 +10,11 @@ import hashlib
 import json
 import os
 import re
-import threading
-from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
 from devserver import ids
-from devserver.private import sync_folder
+from devserver.disk import write_all
 
 _NAME = re.compile(r"[a-z0-9_]{1,60}\.[a-z0-9]{1,8}", re.ASCII)
 
@@ -35,54 +33,6 @@ def entity_name(n: int, entity_type: str, extension: str) -> str:
     if not _NAME.fullmatch(name):
         raise ValueError(f"not a file name: {name!r}")
     return name
-
-
-def write_all(folder: Path, files: Iterable[tuple[str, bytes]], *, synced: bool = True) -> None:
-    """Write files into a folder, each whole or not at all, and the folder's entries with them.
-
-    All are synced before the first is renamed, and the folder once at the end: a file system commits its journal for
-    each sync that finds something new. Without `synced` they are whole after a crash of the program, and after a
-    failure of power only where the system has written them by itself.
-    """
-    new = not folder.is_dir()
-    if new:
-        folder.mkdir(parents=True, exist_ok=True)
-    written: list[tuple[Path, Path]] = []
-    handles: list[int] = []
-    try:
-        try:
-            for name, data in files:
-                _write(folder / name, data, written, handles)
-            for handle in handles if synced else ():
-                os.fsync(handle)
-        finally:
-            for handle in handles:
-                os.close(handle)
-        for temporary, path in written:
-            os.replace(temporary, path)
-    except OSError:
-        for temporary, _path in written:
-            temporary.unlink(missing_ok=True)
-        raise
-    if synced:
-        sync_folder(folder)
-        if new:
-            sync_folder(folder.parent)
-
-
-def _write(path: Path, data: bytes, written: list[tuple[Path, Path]], handles: list[int]) -> None:
-    """Write a file under a name that no other thread or process uses, and leave its handle open."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.tmp")
-    written.append((temporary, path))
-    handles.append(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
-    _write_whole(handles[-1], data)
-
-
-def _write_whole(handle: int, data: bytes) -> None:
-    """Write all of it with as few calls as can be: each gives the interpreter away, and a request makes many."""
-    rest = memoryview(data)
-    while rest:
-        rest = rest[os.write(handle, rest) :]
 
 
 def read_head(path: Path, most: int) -> bytes:
@@ -131,22 +81,6 @@ def mend_lines(path: Path) -> int:
     if whole < len(data):
         os.truncate(path, whole)
     return data.count(b"\n")
-
-
-def append(path: Path, data: bytes, *, synced: bool = True) -> None:
-    """Append to a file, and fsync it unless told otherwise; its folder is made where it is missing."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
-    try:
-        handle = os.open(path, flags, 0o666)
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, flags, 0o666)
-    try:
-        _write_whole(handle, data)
-        if synced:
-            os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def write_snapshot(data: Path, content: bytes) -> str:

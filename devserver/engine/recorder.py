@@ -18,10 +18,11 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from devserver.engine import deleting, files, rows
+from devserver.engine import deleting, files, filing, rows
 from devserver.engine.additions import Change, described
 from devserver.engine.database import Database
 from devserver.engine.eventlog import Encoded, EventLog, encode, transient
+from devserver.engine.filing import Filing
 from devserver.engine.record import Pending, Record, metadata
 from devserver.engine.snapshots import Declared, thaw
 from devserver.engine.tallies import tallied
@@ -47,8 +48,13 @@ class Recorder:
         self.process = process
         self._log = log
         self.pool = pool
+        self.filing = Filing(pool)
         self._kept: dict[bytes, str] = {}
         self._read: dict[str, Declared] = {}
+
+    async def close(self) -> None:
+        """Let what is being written end; nothing must be written any more."""
+        await self.filing.close()
 
     async def off_loop(self, work: Callable[[], T]) -> T:
         """Do blocking work with files on the pool."""
@@ -91,7 +97,7 @@ class Recorder:
         if not at_once:
             return
         try:
-            await self._flush(record, lambda _connection: None)
+            await to_the_end(self._flush(record, lambda _connection: None))
         except Exception:
             folder = files.run_folder(self.data, record.run_id)
             await self.off_loop(lambda: shutil.rmtree(folder, ignore_errors=True))
@@ -181,12 +187,13 @@ class Recorder:
             ended = {"ended_at": moment} if pending.row.get("state") in ENDED else {}
             further = {"takes": 0} if record.row.takes and pending.is_progress else {}
             row = {**pending.row, **ended, **further, **tallied(record, pending, moment), "updated_at": moment}
+            self.database.admit()
+            if pending.entities:
+                folder = files.run_folder(self.data, record.run_id)
+                await self.filing.do(filing.write(folder, ((entity.file, data) for entity, data in pending.entities)))
             stored, kept = await self.database.write(
                 lambda connection: _write(connection, record, pending, row, first, process=self.process),
                 lambda done: self._log.publish(done[0]),
-                partial(_write_files, files.run_folder(self.data, record.run_id), pending)
-                if pending.entities
-                else None,
             )
         except BaseException:
             record.pending = pending.before(record.pending)
@@ -224,12 +231,15 @@ class Recorder:
         content = metadata(record)
 
         synced = record.row.state in ENDED
-
-        def write() -> None:
-            files.append(folder / EVENTS, "".join(f"{line}\n" for line in lines).encode(), synced=synced)
-            files.write_all(folder, [("metadata.json", content)], synced=synced)
-
-        await self.off_loop(write)
+        happened = "".join(f"{line}\n" for line in lines).encode()
+        try:
+            await self.filing.do(
+                filing.append(folder / EVENTS, happened, synced=synced),
+                filing.write(folder, [("metadata.json", content)], synced=synced),
+            )
+        except filing.HelperGone:  # the file of events is looked at anew, and holds each once
+            await self._settle(record)
+            return
         record.settled = record.in_step = True
 
     async def load(self, run_id: str, attempt: int | None = None) -> Record:
@@ -324,7 +334,3 @@ def _write(
         for seq, (moment, data) in enumerate(pending.events, kept["last_seq"] - count + 1)
     ]
     return [encode(event) for event in rows.insert_events(connection, happened)], kept
-
-
-def _write_files(folder: Path, pending: Pending) -> None:
-    files.write_all(folder, [(entity.file, data) for entity, data in pending.entities])

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from devserver import ids, media_types
-from devserver.engine import files, tables
+from devserver import disk, ids, media_types
+from devserver.engine import tables
 from devserver.engine.database import Database
 from devserver.errors import Fault, InvalidInput, NotFound, TooLarge
 from devserver.models.frozen import Frozen
@@ -86,7 +86,7 @@ class Uploads:
             mime, width, height = await loop.run_in_executor(self._pool, measure, data)
         upload_id = ids.new_upload_id()
         name = f"{upload_id}.{_EXTENSION[mime]}"
-        await loop.run_in_executor(self._pool, files.write_all, self._folder, [(name, data)])
+        await loop.run_in_executor(self._pool, disk.write_all, self._folder, [(name, data)])
         values = {
             "id": upload_id,
             "owner": owner,

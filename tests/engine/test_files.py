@@ -72,22 +72,6 @@ def test_a_snapshot_is_kept_once_under_its_hash(tmp_path: Path) -> None:
     assert (path.read_bytes(), path.stat().st_mtime_ns) == (b"content", before)
 
 
-def test_files_are_whole_and_leave_nothing_else(tmp_path: Path) -> None:
-    folder = tmp_path / "a" / "b"
-    files.write_all(folder, [("01_x.txt", b"one"), ("02_x.bin", b"")])
-    files.write_all(folder, [("01_x.txt", b"other")])
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == {"01_x.txt": b"other", "02_x.bin": b""}
-    assert (folder / "01_x.txt").stat().st_mode & 0o777 == 0o600
-
-
-def test_a_file_that_cannot_take_its_place_leaves_what_was_there(tmp_path: Path) -> None:
-    (tmp_path / "01_x.txt").mkdir()
-    (tmp_path / "01_x.txt" / "kept").touch()
-    with pytest.raises(OSError, match="directory"):
-        files.write_all(tmp_path, [("01_x.txt", b"one")])
-    assert [path.name for path in tmp_path.iterdir()] == ["01_x.txt"]
-
-
 LINES = {
     "no file": (None, 0, None),
     "an empty file": (b"", 0, b""),
@@ -105,13 +89,6 @@ def test_a_torn_line_is_cut_off(tmp_path: Path, before: bytes | None, count: int
         path.write_bytes(before)
     assert files.mend_lines(path) == count
     assert (path.read_bytes() if path.exists() else None) == after
-
-
-def test_appending_makes_the_folder(tmp_path: Path) -> None:
-    path = tmp_path / "new" / "lines"
-    files.append(path, b"a\n")
-    files.append(path, b"b\n")
-    assert path.read_bytes() == b"a\nb\n"
 
 
 def test_a_snapshot_that_many_keep_at_once_is_kept_once(tmp_path: Path) -> None:

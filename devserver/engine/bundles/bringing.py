@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from ulid import ULID
 
 from devserver import events
+from devserver.disk import append, sync_folder, write_all
 from devserver.engine import files, rows, tables
 from devserver.engine.bundles.checking import read_record
 from devserver.engine.bundles.reading import Unpacked, unpack
@@ -24,7 +25,6 @@ from devserver.engine.recorder import EVENTS
 from devserver.errors import BadRequest, Conflict, Unavailable
 from devserver.events import Event
 from devserver.models.runs import Imported, now
-from devserver.private import sync_folder
 
 
 @dataclass(frozen=True)
@@ -71,11 +71,11 @@ def _imported(record: Record, happened: list[Event], unpacked: Unpacked) -> tupl
         happened = [*happened, Event(run_id=record.run_id, seq=seq, at=moment, type=done.type, data=done.payload())]
         changed |= {"state": "completed", "last_seq": seq, "ended_at": moment, "updated_at": moment}
         line = happened[-1].model_dump_json(exclude_none=True)
-        files.append(unpacked.run / EVENTS, f"{line}\n".encode())
+        append(unpacked.run / EVENTS, f"{line}\n".encode())
     calls = {key: call.model_copy(update={"imported": True}) for key, call in record.calls.items()}
     row = record.row.model_copy(update=changed)
     kept = Record(row, record.context, record.earlier, record.entities, calls)
-    files.write_all(unpacked.run, [("metadata.json", metadata(kept))])
+    write_all(unpacked.run, [("metadata.json", metadata(kept))])
     return kept, happened
 
 

@@ -19,6 +19,7 @@ from typing import IO
 
 from pydantic import ValidationError
 
+from devserver.disk import sync_folder
 from devserver.engine.bundles.layout import (
     EVENTS,
     FOLDER,
@@ -37,7 +38,6 @@ from devserver.engine.bundles.layout import (
     is_known,
 )
 from devserver.errors import BadRequest, TooLarge
-from devserver.private import sync_folder
 
 PIECE = 512 * 1024
 _SPARE = 2**20
