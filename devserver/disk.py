@@ -25,7 +25,7 @@ Step = tuple[Any, ...]
 Fault = tuple[int, str, str | None]
 """`errno`, `strerror` and `filename` of an OSError."""
 
-THREADS = 4
+THREADS = 8
 LENGTH = 4
 
 
