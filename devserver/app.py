@@ -28,10 +28,11 @@ from devserver.engine.engine import Engine, open_engine
 from devserver.errors import MethodNotAllowed, NotFound
 from devserver.routes.answers import stage_answer
 from devserver.routes.asgi import problem_response
+from devserver.routes.asking import YES
 from devserver.routes.flask_app import create_flask
 from devserver.routes.front import PAGES, WEB, Front
 from devserver.routes.handle import Handle
-from devserver.routes.jobfiles import YES, JobFiles
+from devserver.routes.jobfiles import JobFiles
 from devserver.routes.limits import Bridge
 from devserver.routes.media import Media
 from devserver.routes.security import Guard
@@ -64,7 +65,7 @@ class Parts:
 
     def job_log(self, scope: Scope) -> ASGIApp:
         """Return what answers for the log of a job: a stream where it is followed, else a list."""
-        followed = QueryParams(scope["query_string"]).get("follow", "") in YES
+        followed = QueryParams(scope["query_string"]).get("follow", "").lower() in YES
         return self.streams.log if scope["method"] == "GET" and (followed or wants_stream(scope)) else self.bridge
 
     def stage(self, scope: Scope) -> ASGIApp:

@@ -47,6 +47,7 @@ LONGER_WITH_REASON: dict[str, str] = {}
 TESTS_OF_THEIR_OWN = {
     "tests/backends/comfyui/test_recordings.py": "the fake ComfyUI against recordings of a real one",
     "tests/declarations/test_dialect.py": "files in the public dialect of declarations",
+    "tests/engine/test_again_retry.py": "retries, the other half of again.py; forks are in test_again.py",
     "tests/engine/test_builder_media.py": "the builder: calls for media",
     "tests/engine/test_races.py": "every pair of operations on a job at once",
     "tests/engine/test_database_gone.py": "a database that goes and comes back",

@@ -95,7 +95,8 @@ async def busy(url: str, started: subprocess.Popen[str]) -> tuple[int, float, st
         staged = asyncio.create_task(client.post(stage, json=waits, headers=STREAM))
         plain = asyncio.create_task(client.post(stage, json=waits))
         silent = socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2])))
-        await asyncio.sleep(0.5)
+        while (await client.get("/api/v2/jobs/totals")).json()["states"]["running"]["count"] < 2:
+            await asyncio.sleep(0.02)
         result = await asyncio.to_thread(stopped, started, signal.SIGTERM)
         silent.close()
         for one in sockets:

@@ -10,7 +10,7 @@ from pathlib import Path
 from devserver.commands import exits
 from devserver.engine.bundles.bringing import bring
 from devserver.engine.database import create_engine, default_url
-from devserver.engine.migrate import upgrade
+from devserver.engine.migrate import make_ready
 from devserver.errors import Unavailable
 from devserver.settings import Settings
 
@@ -24,7 +24,7 @@ def bring_back(settings: Settings, bundle: Path, *, as_json: bool) -> int:
         raise Unavailable("data_folder_unusable", folder=str(data), reason=error.strerror) from error
     engine = create_engine(settings.database_url or default_url(data), writer=True)
     try:
-        upgrade(engine)
+        make_ready(engine, data)
         brought = bring(engine, data, bundle)
     finally:
         engine.dispose()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from devserver.engine.database import Database, create_engine, default_url
 from devserver.engine.eventlog import EventLog
-from devserver.engine.migrate import refuse_lost_runs, upgrade
+from devserver.engine.migrate import make_ready
 from devserver.engine.processes import Process
 from devserver.engine.recorder import Recorder
 from devserver.settings import Settings
@@ -44,8 +44,7 @@ async def opened(settings: Settings, data: Path) -> AsyncIterator[Opened]:
     url = settings.database_url or default_url(data)
     engine = create_engine(url, writer=True)
     try:
-        refuse_lost_runs(engine, data)
-        upgrade(engine)
+        make_ready(engine, data)
     finally:
         engine.dispose()
     process = Process(data, "command")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from devserver.commands import exits
+from devserver.commands.opening import data_folder
 from devserver.commands.run import done
 from devserver.engine.again import Again, accept
 from devserver.engine.comparing import Called, Comparison, Part, compare
@@ -19,6 +20,8 @@ from devserver.settings import Settings
 
 async def reproduce(settings: Settings, run_id: str, *, as_json: bool) -> int:
     """Do a run again, say what differs, and return the exit code; raises what keeps it from being done again."""
+    if data_folder(settings) is None:
+        return exits.USAGE
     async with open_engine(settings, kind="command") as engine:
         before = await engine.recorder.load(run_id)
         again = Again(run_id, owner=before.row.owner)

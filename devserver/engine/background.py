@@ -15,6 +15,7 @@ import structlog
 
 from devserver.engine.deciding import Decisions
 from devserver.engine.ending import providers
+from devserver.engine.eventlog import EventLog
 from devserver.engine.late import LateEnds
 from devserver.engine.recorder import Recorder
 from devserver.engine.setups import Setups
@@ -33,6 +34,8 @@ LATE_EVERY = 5.0
 """Seconds between two trials to write what could not be written."""
 EXPIRE_EVERY = 5.0
 """Seconds between two looks for gates whose deadline is over."""
+BESIDE_EVERY = 1.0
+"""Seconds between two looks at what other processes wrote, while anybody follows."""
 TIDY_EVERY = 3600.0
 """Seconds between two looks for what can be closed or forgotten."""
 AGAIN_AFTER = 5.0
@@ -58,6 +61,13 @@ async def write_late(late: LateEnds) -> None:
         if seconds := clock.set_back():
             log.warning("clock_set_back", seconds=seconds)
         await late.go_on()
+
+
+async def look_beside(log: EventLog) -> None:
+    """Let who follows see what other processes write beside this one, where nobody tells of it."""
+    while True:
+        await asyncio.sleep(BESIDE_EVERY)
+        await log.look_beside()
 
 
 async def expire(decisions: Decisions) -> None:

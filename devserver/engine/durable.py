@@ -80,6 +80,15 @@ def belongs(connection: sa.Connection, run_id: str, process: str) -> bool:
     return connection.execute(query).one_or_none() is not None
 
 
+def has_begun(connection: sa.Connection, record: Record) -> bool:
+    """Tell whether all is written that the newest attempt begins with: that of a further one is claimed before."""
+    if record.row.attempt == 1:
+        return True
+    of_run = sa.select(tables.events.c.data).where(tables.events.c.run_id == record.run_id)
+    newest = connection.execute(of_run.order_by(tables.events.c.seq.desc()).limit(1)).scalar_one()
+    return bool(newest["attempt"] == record.row.attempt)
+
+
 def want(connection: sa.Connection, run_id: str, wanted: str) -> bool:
     """Ask the process that works on a run for something; False where none does."""
     this = (runs.id == run_id) & runs.state.in_(IN_FLIGHT) & runs.process.is_not(None)

@@ -41,7 +41,7 @@ from devserver.engine.leases import Leases
 from devserver.engine.ledger import Ledger
 from devserver.engine.lifecycle import Clock
 from devserver.engine.maker import Maker
-from devserver.engine.migrate import refuse_lost_runs, upgrade
+from devserver.engine.migrate import make_ready
 from devserver.engine.pictures import Pictures
 from devserver.engine.pricing import Pricing
 from devserver.engine.processes import Kind, Process
@@ -183,6 +183,8 @@ async def open_engine(
         works = _background(engine, alone) | {"heartbeat": pulse.go_on}
         if leases is not None:
             works |= {"listen": Feed(database, log, engine.resuming.wake).listen, "renew_leases": leases.renew}
+        else:
+            works |= {"look_beside": partial(background.look_beside, log)}
         await stack.enter_async_context(background.in_background(works))
         yield engine
 
@@ -280,8 +282,7 @@ async def _open_database(url: str, data: Path, pool: Executor) -> Database:
     def migrate() -> None:
         engine = create_engine(url, writer=True)
         try:
-            refuse_lost_runs(engine, data)
-            upgrade(engine)
+            make_ready(engine, data)
         finally:
             engine.dispose()
 

@@ -7,7 +7,8 @@ stored events than fit reads them from the database again, so that it misses non
 
 Where processes share the database, others write too. Who follows all runs then reads every stored event from the log,
 in its order, and is only told when to `look`. Who follows a run gets what this process writes at once, and reads what
-is missing before it: a `seq` that is no successor tells.
+is missing before it: a `seq` that is no successor tells. On SQLite, where a command or a second server may write
+beside this process, a `cursor` that is no successor tells those who follow all runs, and a look now and then tells all.
 """
 
 from __future__ import annotations
@@ -172,6 +173,7 @@ class EventLog:
         self._database = database
         self._of_run: dict[str, set[Follower]] = {}
         self._of_all: set[Follower] = set()
+        self._newest = -1  # the cursor of the newest event that is known of
         self.closed = False
 
     def close(self) -> None:
@@ -185,9 +187,29 @@ class EventLog:
         for event in encoded:
             for follower in self._of_run.get(event.run_id, ()):
                 follower.offer(event)
-            if event.transient or not self._database.shared:
+            if event.transient:
                 for follower in self._of_all:
                     follower.offer(event)
+            elif not self._database.shared:
+                self._pass_on(event)
+
+    def _pass_on(self, event: Encoded) -> None:
+        """Hand a stored event to who follows all runs; where it is no successor, another process wrote before it."""
+        cursor = event.cursor or 0
+        follows, self._newest = cursor == self._newest + 1, max(cursor, self._newest)
+        for follower in self._of_all:
+            if follows:
+                follower.offer(event)
+            else:
+                follower.look()
+
+    async def look_beside(self) -> None:
+        """Let everybody look where another process wrote; for a database that tells nobody, which is not shared."""
+        if self._of_all or self._of_run:
+            newest = await self.last_cursor()
+            if newest > self._newest:
+                self._newest = newest
+                self.look()
 
     def look(self, run_id: str | None = None, *, everybody: bool = True) -> None:
         """Let followers of all runs look at the log, and with `everybody` those of a run, or of each run."""

@@ -14,11 +14,15 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+import structlog
+
 from devserver.engine.database import Database
 from devserver.engine.eventlog import EventLog, transient
 from devserver.errors import DevServerError
 from devserver.events import RunDeleted
 from devserver.ids import is_run_id
+
+log = structlog.get_logger(__name__)
 
 LOOK_SECONDS = 5.0
 """Seconds between two looks at the log for what nobody told of."""
@@ -43,7 +47,8 @@ class Feed:
                 connection.pgconn.consume_input()
                 while (told := connection.pgconn.notifies()) is not None:
                     self._heard(told.extra.decode(), own=told.be_pid == self._database.writing_as)
-            except Exception:  # noqa: BLE001 - whatever it is, the connection is of no more use
+            except Exception as error:  # noqa: BLE001 - whatever it is, the connection is of no more use
+                log.warning("feed_lost", reason=f"{type(error).__name__}: {error}".strip())
                 lost.set()
                 loop.remove_reader(descriptor)
 

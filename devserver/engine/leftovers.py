@@ -47,8 +47,9 @@ def of_day(day: Path, known: Known) -> list[Leftover]:
 
 
 def elsewhere(data: Path, known_uploads: Known) -> list[Leftover]:
-    """Return what is left over beside the runs: temporary files, and uploads without a row."""
+    """Return what is left over beside the runs: temporary files, uploads without a row, imports that never ended."""
     found = [one for place in _PLACES for path in (data / place).glob(".*.tmp") for one in _old(path, TEMPORARY)]
+    found += [one for path in (data / "imports").glob("*") for one in _old(path, UNKNOWN)]
     uploads = [path for path in (data / "uploads").glob("upload_*") if ids.is_upload_id(path.stem)]
     with_rows = known_uploads([path.stem for path in uploads]) if uploads else set()
     return found + [one for path in uploads if path.stem not in with_rows for one in _old(path, UNKNOWN)]

@@ -46,6 +46,12 @@ def refuse_lost_runs(engine: sa.Engine, data: Path) -> None:
         raise Unavailable("database_empty", folder=str(data))
 
 
+def make_ready(engine: sa.Engine, data: Path) -> None:
+    """Bring the database of a data folder to the newest version; raises Unavailable where it cannot be used."""
+    refuse_lost_runs(engine, data)
+    upgrade(engine)
+
+
 def upgrade(engine: sa.Engine) -> None:
     """Bring a database to the newest version; raises Unavailable where it is newer than this program or out of use."""
     try:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -63,8 +64,9 @@ class Process:
             other.acquire(blocking=False)
         except Timeout:
             return False
+        with suppress(PermissionError):  # where no open file can be removed, it stays
+            self._path(process_id).unlink(missing_ok=True)  # while it is held: a process that begins just now waits
         other.release()
-        self._path(process_id).unlink(missing_ok=True)
         return True
 
 

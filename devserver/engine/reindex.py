@@ -92,7 +92,7 @@ def _events(path: Path, row: RunRow) -> Iterator[Event]:
     """Yield the stored events up to the row's last, each once: a line may stand twice after a crash."""
     expected = 1
     for line in path.read_bytes().split(b"\n"):
-        if expected > row.last_seq:
+        if expected > row.last_seq or not line:
             break
         event = Event.model_validate_json(line)
         if event.seq == expected:

@@ -15,7 +15,7 @@ import structlog
 from pydantic import ValidationError
 
 from devserver import events
-from devserver.engine import durable, processes
+from devserver.engine import durable, processes, rows
 from devserver.engine.additions import Change
 from devserver.engine.database import Database
 from devserver.engine.eventlog import EventLog
@@ -99,7 +99,7 @@ class Resuming:
             if wanted == durable.CANCEL:
                 self._runs.stop_cancelled(run_id)
         for run_id in begun.keys() - seen.ours.keys():
-            self._runs.stop_lost(run_id)
+            self._runs.stop_lost(begun[run_id])
         await self._free_strays(seen.ours)
         await asyncio.gather(*map(self._take, seen.free))
         return 0 < room == len(seen.free)
@@ -151,12 +151,19 @@ class Resuming:
             return
         if record.row.wanted == durable.CANCEL:
             await self._runs.end_taken(record, "cancelled")
+        elif not await self._database.read(lambda connection: durable.has_begun(connection, record)):
+            await self._give_back(record)
         elif record.row.state == "running" and record.row.takes >= durable.MOST_TAKES:
             gone = Interrupted("taken_too_often", times=record.row.takes + 1)
             await self._runs.end_taken(record, "interrupted", gone)
         else:
             await self._tell(record)
             await self._runs.go_on(record)
+
+    async def _give_back(self, record: Record) -> None:
+        """Open a run again for which an action was claimed and never written: nobody was told that it was accepted."""
+        await self._database.write(lambda connection: rows.give_back(connection, record.context, self._process.id))
+        log.info("attempt_given_back", run_id=record.run_id, attempt=record.row.attempt)
 
     async def _tell(self, record: Record) -> None:
         """Write down that a run goes on, and when: nobody worked on it meanwhile.

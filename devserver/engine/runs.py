@@ -330,11 +330,15 @@ class Runs:
             hand.cancelled = True
             self._jobs.stop(run_id)
 
-    def stop_lost(self, run_id: str) -> None:
-        """Begin to stop the work on a run in hand that another process has by now; nothing of it is written."""
-        if (hand := self._in_hand.get(run_id)) is not None and not hand.lost:
-            hand.lost = hand.record.left = True
-            self._jobs.stop(run_id)
+    def stop_lost(self, record: Record) -> None:
+        """Begin to stop the work on a run in hand that another process has by now; nothing of it is written.
+
+        It goes on where the attempt of this record has ended meanwhile, and a further one has begun.
+        """
+        hand = self._in_hand.get(record.run_id)
+        if hand is not None and hand.record is record and record.row.state in IN_FLIGHT and not hand.lost:
+            hand.lost = record.left = True
+            self._jobs.stop(record.run_id)
 
     def hurry(self) -> None:
         """Wait no more for work to end: what is in hand is given away at once."""

@@ -62,10 +62,10 @@ async def verify(recorder: Recorder, run_ids: Sequence[str] = ()) -> AsyncIterat
         async for wrong in _beside_runs(recorder):
             yield wrong
     async for run_id in _ids(recorder.database, run_ids):
-        found = await _of_run(recorder, run_id, snapshots)
-        for wrong in found:
+        found = await (_of_run if run_ids else _of_run_still_there)(recorder, run_id, snapshots)
+        for wrong in found or ():
             yield wrong
-        if not found:
+        if found == []:
             yield None
 
 
@@ -96,6 +96,17 @@ async def _ids(database: Database, run_ids: Sequence[str]) -> AsyncIterator[str]
 
 def _column(query: sa.Select[Any], connection: sa.Connection) -> list[str]:
     return [row[0] for row in connection.execute(query)]
+
+
+async def _of_run_still_there(recorder: Recorder, run_id: str, snapshots: set[str]) -> list[Wrong] | None:
+    """Return what is wrong with a run; None where somebody deleted it meanwhile, so that nothing is."""
+    try:
+        found = await _of_run(recorder, run_id, snapshots)
+    except NotFound:
+        return None
+    this = sa.select(tables.runs.c.id).where(tables.runs.c.id == run_id)
+    there = await recorder.database.read(partial(_column, this))
+    return found if there else None
 
 
 async def _of_run(recorder: Recorder, run_id: str, snapshots: set[str]) -> list[Wrong]:

@@ -59,6 +59,9 @@ def _digits(value: object) -> object:
 
 Whole = Annotated[int, BeforeValidator(_digits)]
 
+YES = frozenset({"1", "on", "t", "true", "y", "yes"})
+"""What stands for true in a query, in small letters, as pydantic takes it."""
+
 LATEST = datetime(9000, 1, 1, tzinfo=UTC)
 
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
 
+from pydantic import ValidationError
 from starlette.datastructures import QueryParams
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
@@ -17,9 +18,16 @@ from devserver.engine.exporting import FORMATS, export
 from devserver.engine.record import Record
 from devserver.errors import Fault, InvalidInput
 from devserver.routes.asgi import valid_run_id
+from devserver.routes.asking import Query
+from devserver.routes.faults import refuse
 from devserver.routes.media import Media
 
-YES = frozenset({"1", "true"})
+
+class ExportQuery(Query):
+    """In which format a job is wanted, and whether for who looks for a fault."""
+
+    format: str = "json"
+    debug: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,14 +60,22 @@ class JobFiles:
 
     async def export(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the whole record of a job, as it stands now, as JSON, YAML or CSV."""
-        query = QueryParams(scope["query_string"])
-        name = query.get("format", "json")
-        if name not in FORMATS:
-            params = {"format": name[:40], "known": list(FORMATS), "in": "query", "parameter": "format"}
-            raise InvalidInput(Fault(pointer="", message="export_format_unknown", params=params))
+        wanted = _wanted(scope)
         record = await self.engine.recorder.load(valid_run_id(scope["path_params"]["run_id"]))
-        pieces = export(self.engine, record, name, debug=query.get("debug", "") in YES)
-        await _stream(pieces, FORMATS[name].mime, record, name)(scope, receive, send)
+        pieces = export(self.engine, record, wanted.format, debug=wanted.debug)
+        await _stream(pieces, FORMATS[wanted.format].mime, record, wanted.format)(scope, receive, send)
+
+
+def _wanted(scope: Scope) -> ExportQuery:
+    """Read what is asked for; raises InvalidInput."""
+    try:
+        wanted = ExportQuery.model_validate(dict(QueryParams(scope["query_string"])))
+    except ValidationError as error:
+        refuse(error)
+    if wanted.format not in FORMATS:
+        params = {"format": wanted.format[:40], "known": list(FORMATS), "in": "query", "parameter": "format"}
+        raise InvalidInput(Fault(pointer="", message="export_format_unknown", params=params))
+    return wanted
 
 
 def _stream(pieces: AsyncIterator[bytes], mime: str, record: Record, extension: str) -> Response:

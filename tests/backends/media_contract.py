@@ -138,7 +138,7 @@ class MediaContract:
 
         rig.server.script = script
         task = asyncio.create_task(rig.outcome())
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(30):
             await begun.wait()
             task.cancel()
             with pytest.raises(asyncio.CancelledError):

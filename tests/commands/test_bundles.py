@@ -10,6 +10,7 @@ import pytest
 from devserver.cli import main
 from devserver.commands import exits
 from devserver.commands.bundles import bring_back
+from devserver.errors import Unavailable
 from devserver.settings import Settings
 from tests.fakes.bundles import RUN, bundled
 from tests.fakes.engine_site import open_site, rows
@@ -43,11 +44,30 @@ async def test_a_second_time_is_told_and_changes_nothing(tmp_path: Path, capsys:
     assert rows(tmp_path / "data", "SELECT id FROM runs") == [(run_id,)]
 
 
-@pytest.mark.parametrize("name", ["none.zip", "text.zip"], ids=["no file", "no zip"])
+async def test_a_folder_that_lost_its_database_is_not_given_an_empty_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Else the server would start with it, and the runs that are there would be hidden."""
+    _run_id, bundle = await a_bundle(tmp_path)
+    data = tmp_path / "here" / "data"
+    for path in data.glob("devserver.db*"):
+        path.unlink()
+    with pytest.raises(SystemExit) as stop:
+        main(["import", str(bundle), "--data", str(data)])
+    assert stop.value.code == exits.UNAVAILABLE
+    assert "devserver reindex" in capsys.readouterr().err
+    with pytest.raises(Unavailable, match="devserver reindex"):
+        async with open_site(data):
+            pass
+
+
+@pytest.mark.parametrize("name", ["none.zip", "text.zip", "."], ids=["no file", "no zip", "a folder"])
 def test_what_is_no_bundle_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
     (tmp_path / "text.zip").write_text("a text")
     with pytest.raises(SystemExit) as stop:
         main(["import", str(tmp_path / name), "--data", str(tmp_path / "data")])
     assert stop.value.code == exits.FAILED
-    assert f"{name} cannot be read as a bundle" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert f"{tmp_path.name if name == '.' else name} cannot be read as a bundle" in said
+    assert ("it is a folder" in said) is (name == ".")
     assert rows(tmp_path / "data", "SELECT COUNT(*) FROM runs") == [(0,)]

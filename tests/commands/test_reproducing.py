@@ -123,10 +123,18 @@ async def test_declarations_that_are_gone_are_told(tmp_path: Path, capsys: pytes
 
 
 def test_a_run_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = prepare(tmp_path / "data")
     with pytest.raises(SystemExit) as stop:
-        main(["reproduce", "run_01ARZ3NDEKTSV4RRFFQ69G5FAV", "--data", str(tmp_path / "data")])
+        main(["reproduce", "run_01ARZ3NDEKTSV4RRFFQ69G5FAV", "--data", str(data)])
     assert stop.value.code == exits.USAGE
     assert "run_01ARZ3NDEKTSV4RRFFQ69G5FAV" in capsys.readouterr().err
+
+
+def test_no_data_folder_is_made_for_a_name_that_is_misspelt(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["reproduce", "run_01ARZ3NDEKTSV4RRFFQ69G5FAV", "--data", str(tmp_path / "dta")])
+    assert (stop.value.code, list(tmp_path.iterdir())) == (exits.USAGE, [])
+    assert "is no folder" in capsys.readouterr().err
 
 
 def test_a_comparison_is_told_in_lines() -> None:

@@ -132,7 +132,7 @@ class Campaign:
         self.fleet[0].start()
         await self.fleet[0].ready()
         with suppress(TimeoutError):
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(30):
                 while list(data.rglob("*.tmp")):
                     await asyncio.sleep(0.1)
         await self.fleet[0].stop()

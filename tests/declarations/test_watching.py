@@ -47,7 +47,7 @@ async def following(declared: Declared) -> AsyncIterator[Follower]:
         yield follower
     finally:
         stop.set()
-        await asyncio.wait_for(task, 5)
+        await asyncio.wait_for(task, 30)
 
 
 async def _until_watched(declared: Declared, follower: Follower) -> None:

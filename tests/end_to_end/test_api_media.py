@@ -88,7 +88,7 @@ class Place:
         return [fault["pointer"] for fault in response.json()["faults"]]
 
     async def ended(self, run_id: str) -> dict[str, Any]:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while True:
                 run: dict[str, Any] = (await self.client.get(f"/api/runs/{run_id}")).json()
                 if run["status"] in ENDED:
@@ -165,7 +165,7 @@ async def test_a_sentence_becomes_a_picture_by_openai_with_previews_on_the_way(p
     body = {"input_text": "a red boat", "config": "user_defined", "output_config": "image_openai"}
     run_id = (await place.client.post("/api/runs", json={**body, "parameters": {"size": "512x768"}})).json()["run_id"]
     heard = []
-    async with asyncio.timeout(10), aclosing(place.engine.log.follow(run_id, 0)) as followed:
+    async with asyncio.timeout(30), aclosing(place.engine.log.follow(run_id, 0)) as followed:
         async for event in followed:
             heard.append(event.type)
             if event.type == "generation_complete":
@@ -334,7 +334,7 @@ async def test_after_a_crash_a_job_is_asked_for_by_its_id_and_not_made_again(tmp
         place.server.script = answer
         body = {"prompt": "a red boat", "output_config": "studio_job"}
         run_id = (await place.client.post("/api/schema/pipeline/generation", json=body)).json()["run_id"]
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not [asked for asked in place.server.asked if asked.path == "/v2/jobs/job-7"]:
                 await asyncio.sleep(0.01)
         photograph(place.data, tmp_path / "after" / "data")

@@ -45,10 +45,10 @@ class Held:
 
     def _wait(self, _connection: sa.Connection) -> None:
         self.reached.set()
-        self.go.wait(10)
+        self.go.wait(30)
 
     async def __aenter__(self) -> Held:
-        await asyncio.get_running_loop().run_in_executor(None, self.reached.wait, 10)
+        await asyncio.get_running_loop().run_in_executor(None, self.reached.wait, 30)
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -28,7 +28,7 @@ async def detail(site: Site, run_id: str) -> JobDetail:
 
 
 async def until(site: Site, run_id: str, kind: str) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not [e for e in await site.events(run_id) if e.type == kind]:
             await asyncio.sleep(0.002)
 

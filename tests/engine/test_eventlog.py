@@ -90,7 +90,7 @@ async def test_the_log_of_all_runs_is_in_commit_order(engine: Engine) -> None:
 
     reading = asyncio.create_task(read())
     await asyncio.gather(*(store(engine, record, 30) for record in records))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await reading
     cursors = [event.cursor for event in found]
     assert cursors == sorted(set(cursors))
@@ -103,7 +103,7 @@ async def test_a_slow_reader_loses_transient_events_only_and_is_told(engine: Eng
         reading = follower.events()
         engine.log.publish(transient(record.run_id, delta(n)) for n in range(eventlog.QUEUE + 50))
         await store(engine, record, 5)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             found = [event async for event in take(reading)]
     told = [event for event in found if event.type == "dropped"]
     assert [event.seq for event in found if event.type == "progress_update"] == [
@@ -134,7 +134,7 @@ async def test_a_reader_far_behind_reads_stored_events_again(engine: Engine) -> 
         await engine.recorder.commit(record, Change(events=many[:400]))
         await engine.recorder.commit(record, Change(events=many[400:]))
         found = []
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             async for event in reading:
                 assert event is not None
                 found.append(event.seq)
@@ -168,5 +168,29 @@ async def test_closing_ends_every_reader_after_what_it_has(tmp_path: Path) -> No
         reading = asyncio.create_task(collect(engine, record.run_id, 0, -1, random.Random(0)))
         await asyncio.sleep(0.05)
         engine.log.close()
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(30):
             assert [event.seq for event in await reading] == list(range(1, record.row.last_seq + 1))
+
+
+@pytest.mark.parametrize("which", ["one run", "all runs"])
+async def test_who_follows_sees_what_another_process_on_the_folder_writes(tmp_path: Path, which: str) -> None:
+    async with open_site(tmp_path / "data") as one, open_site(tmp_path / "data") as two:
+        record = await new_run(one.engine)
+        followed = record.run_id if which == "one run" else None
+        found: list[Encoded] = []
+
+        async def read() -> None:
+            async for event in two.engine.log.follow(followed, 0):
+                found.append(event)
+
+        reading = asyncio.create_task(read())
+        for n in range(3):
+            await store(one.engine, record, n)
+            await new_run(two.engine)
+        await store(one.engine, record, 2)
+        stored = await one.engine.log.stored(followed, 0)
+        async with asyncio.timeout(30):
+            while len(found) < len(stored):
+                await asyncio.sleep(0.01)
+        reading.cancel()
+    assert [event.cursor for event in found] == [event.cursor for event in stored]

@@ -130,7 +130,7 @@ async def test_a_deletion_ends_what_is_followed_elsewhere(pair: tuple[Site, Site
 
 
 async def test_what_was_told_while_nobody_listened_is_read_from_the_log(
-    cluster: Cluster, pair: tuple[Site, Site], monkeypatch: pytest.MonkeyPatch
+    cluster: Cluster, pair: tuple[Site, Site], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("devserver.engine.background.AGAIN_AFTER", 0.1)
     one, two = pair
@@ -143,6 +143,7 @@ async def test_what_was_told_while_nobody_listened_is_read_from_the_log(
             cluster.execute(ended.format(one.engine.database.url.database))
         await noted(one, record, str(n))
     assert [event.seq for event in await following] == list(range(1, last + 1))
+    assert "feed_lost" in capsys.readouterr().out
 
 
 async def test_a_run_outlives_a_database_that_goes_and_comes_back(cluster: Cluster, pair: tuple[Site, Site]) -> None:

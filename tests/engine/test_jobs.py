@@ -92,7 +92,7 @@ async def test_a_hurry_ends_the_wait_and_every_later_one() -> None:
     jobs = Jobs(work)
     jobs.start("a")
     asyncio.get_running_loop().call_later(0.02, jobs.hurry)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await jobs.let_end(60.0)
         await jobs.let_end(60.0)
     assert jobs.is_running("a")

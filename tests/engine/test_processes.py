@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from filelock import FileLock, Timeout
 
 from devserver import __version__
 from devserver.engine import processes, tables
@@ -39,6 +41,24 @@ def test_a_lock_file_that_a_crash_left_counts_as_dead_and_is_removed(tmp_path: P
     assert this.is_dead("process_crashed")
     assert not left.exists()
     this.close()
+
+
+def test_a_lock_file_is_removed_only_while_nobody_else_can_lock_it(tmp_path: Path) -> None:
+    """Else a process that begins in that moment would go on without a file, and count as dead."""
+    this, locked = Process(tmp_path), []
+    left = tmp_path / "processes" / "process_crashed.lock"
+    left.touch()
+
+    def removed(event: str, arguments: tuple[object, ...]) -> None:
+        if event == "os.remove" and str(arguments[0]) == str(left):
+            with pytest.raises(Timeout):
+                FileLock(left).acquire(blocking=False)
+            locked.append(left)
+
+    sys.addaudithook(removed)
+    assert this.is_dead("process_crashed")
+    this.close()
+    assert (locked, left.exists()) == ([left], False)
 
 
 def test_a_process_knows_whether_it_is_alone(tmp_path: Path) -> None:

@@ -124,7 +124,7 @@ async def test_a_heart_goes_on_after_a_beat_that_could_not_be_written(world: Wor
     beating = asyncio.create_task(world.pulse.go_on())
     await asyncio.sleep(0.05)
     await world.database.write(lambda c: c.execute(sa.schema.CreateTable(tables.processes)))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while await world.database.read(processes.registered) != [world.process.id]:
             await asyncio.sleep(0.005)
     beating.cancel()

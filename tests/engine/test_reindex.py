@@ -124,7 +124,7 @@ DAMAGES: dict[str, tuple[Any, str]] = {
     "metadata without a run": (lambda f: changed(f / "metadata.json", run={}), "ValidationError"),
     "metadata without attempts": (lambda f: changed(f / "metadata.json", attempts=[]), "ValueError"),
     "no events": (lambda f: (f / "events.ndjson").unlink(), "FileNotFoundError"),
-    "events that are missing": (lambda f: (f / "events.ndjson").write_bytes(b""), "ValidationError|ends at 0"),
+    "events that are missing": (lambda f: (f / "events.ndjson").write_bytes(b""), "ends at 0"),
 }
 
 
@@ -211,8 +211,8 @@ async def test_an_engine_goes_on_with_a_database_made_again(data: Path, made: Si
         (run_id,) = site.rows("SELECT id FROM runs WHERE state = 'open'")[0]
         record: Record = await site.do("generation", run_id=run_id)
         assert (record.row.state, record.run_id, record.row.attempt) == ("completed", run_id, 3)
-        (medium,) = [call for call in site.part.calls if call.type == "media"]
-        assert medium.prompt == "optimize[An edit]"
+        (medium,) = [call for call in record.calls.values() if call.stage == "media"]
+        assert medium.request["prompt"] == "optimize[An edit]"
 
 
 def test_a_folder_from_before_the_ledger_knew_prices_comes_back(data: Path, process: Process) -> None:

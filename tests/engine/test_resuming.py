@@ -15,6 +15,7 @@ from devserver.engine.accepting import Asked
 from devserver.engine.additions import Change, text_entity
 from devserver.engine.database import create_engine
 from devserver.engine.record import Record
+from devserver.engine.rows import insert_attempt
 from devserver.models.runs import PLAN, Request
 from tests.engine.running import RUN, hanging, states, until_called, until_ended
 from tests.fakes.engine_site import Site, open_site, rows, url_of, write_layer
@@ -183,7 +184,7 @@ async def test_who_lost_a_run_stops_a_long_call_of_it(tmp_path: Path) -> None:
         accepted = await site.start("run", **RUN)
         await until_called(site)
         await changed(site, accepted.run_id, process="process_other", state="failed")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while site.engine.runs.is_at_work(accepted.run_id):
                 await asyncio.sleep(0.01)
         assert len(site.part.closed) == 1
@@ -239,6 +240,25 @@ async def test_a_run_that_comes_further_begins_to_count_anew(tmp_path: Path) -> 
     async with open_site(data, layer=layer, backend=free) as site:
         record = await until_ended(site, run_id)
         assert (record.row.state, record.row.takes) == ("completed", 0)
+
+
+async def test_an_action_that_was_claimed_and_never_written_is_given_back(tmp_path: Path) -> None:
+    """Else the run would go on without the text that a person sent with it."""
+    data, layer = tmp_path / "data", write_layer(tmp_path / "layer")
+    edit = {"input_text": "An edit", "output_config": "painting"}
+    async with open_site(data, layer=layer, backend=free) as site:
+        before = await site.do("interception", input_text="A boat", config="attitude")
+        request = Request(action="optimization", config="attitude", **edit)
+        further = before.context.model_copy(update={"attempt": 2, "request": request})
+        await site.engine.database.write(lambda connection: insert_attempt(connection, further))
+    alter(data, f"UPDATE runs SET process = '{DEAD}', state = 'running', attempt = 2")
+    async with open_site(data, layer=layer, backend=free) as site:
+        record = await until_ended(site, before.run_id)
+        assert (record.row.state, record.row.attempt, record.row.process) == ("open", 1, None)
+        assert (record.entities, site.part.calls) == (before.entities, [])
+        again = await site.do("optimization", run_id=before.run_id, **edit)
+        assert (again.row.attempt, site.part.calls[0].prompt.input) == (2, "An edit")
+        assert await states(site, before.run_id) == ["running", "open"] * 2
 
 
 async def ended_with(data: Path, layer: Path, run_id: str) -> Record:

@@ -182,7 +182,8 @@ async def test_uploads_and_keys_past_their_time_go(own: Site) -> None:
         made = {**row, "created_at": now() - timedelta(days=days)}
         await own.engine.database.write(lambda c, made=made: c.execute(tables.requests.insert(), made))
     done = await clean(own)
-    assert (done.uploads, done.upload_bytes, done.keys) == (1, old.bytes, 1)
+    assert done.keys == 1
+    assert (done.uploads, done.upload_bytes) in {(1, old.bytes), (0, 0)}, "or the engine itself was faster"
     assert own.rows("SELECT id FROM uploads") == [(new.upload_id,)]
     assert own.rows("SELECT key FROM requests") == [("new",)]
     assert [path.stem for path in (own.data / "uploads").iterdir()] == [new.upload_id]
@@ -199,15 +200,17 @@ async def test_what_crashes_left_over_goes_once_it_is_old(own: Site) -> None:
     found = [bare, own.folder(record) / ".02_x.txt.1.2.tmp", own.data / "declarations" / ".a.json.1.2.tmp"]
     found.append(own.data / "uploads" / f"{ids.new_upload_id()}.png")
     (own.data / "uploads").mkdir(exist_ok=True)
+    cut = own.data / "imports" / "01ARZ3NDEKTSV4RRFFQ69G5FAV"
+    (cut / "declarations").mkdir(parents=True)
     for path in found[1:]:
         path.write_bytes(b"four")
     assert (await clean(own)).leftovers == 0, "they are new: somebody may be writing them"
     long_ago = (now() - timedelta(days=2)).timestamp()
-    for path in (*found, whole):
+    for path in (*found, cut, whole):
         os.utime(path, (long_ago, long_ago))
     done = await clean(own)
-    assert (done.leftovers, done.leftover_bytes) == (4, 16)
-    assert [path for path in found if path.exists()] == []
+    assert (done.leftovers, done.leftover_bytes) == (5, 16)
+    assert [path for path in (*found, cut) if path.exists()] == []
     assert whole.exists(), "reindex makes a run of it"
     assert (await own.load(record.run_id)).row.state == "completed"
 

@@ -7,13 +7,16 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from devserver.engine.database import create_engine
+from devserver.engine.resuming import Resuming
 from devserver.engine.views import run_view
 from tests.engine.running import RUN, hanging, ndjson, states, until_called, until_ended
 from tests.fakes.engine_site import open_site, rows, url_of, write_layer
@@ -51,6 +54,38 @@ async def test_a_graceful_stop_gives_away_what_is_left(tmp_path: Path) -> None:
     calls = f"SELECT state, outcome FROM calls WHERE run_id = '{working.run_id}'"
     assert rows(own.data, calls) == [("sent", None)], "nobody knows yet what became of it"
     assert rows(own.data, "SELECT id FROM processes") == []
+
+
+async def test_a_further_attempt_is_not_taken_for_one_that_was_lost(tmp_path: Path) -> None:
+    """A look that began before the first attempt ended is over when the second is at work."""
+    go, again = asyncio.Event(), asyncio.Event()
+    async with open_site(tmp_path / "data") as own:
+        engine = own.engine
+
+        class Slow:
+            async def read(self, work: Callable[[sa.Connection], Any]) -> Any:
+                go.set()
+                while (await own.load(run_id)).row.state != "open":
+                    await asyncio.sleep(0.005)
+                found = await engine.database.read(work)
+                again.set()
+                await until_called(own, "optimize")
+                return found
+
+        own.part.script = lambda call: [go.wait, *obliging(call)] if call.chunk == "manipulate" else hanging(call)
+        run_id = (await own.start("interception", input_text="A boat", config="attitude")).run_id
+        await until_called(own)
+        slow: Any = Slow()
+        looking = asyncio.create_task(
+            Resuming(engine.runs, engine.recorder, slow, engine.resuming._process, engine.log).look()
+        )
+        await again.wait()
+        await engine.runs.wait(run_id)
+        await own.start("optimization", run_id=run_id, output_config="painting")
+        await looking
+        assert not engine.runs.begun[run_id].left, "it goes on here"
+        await engine.runs.cancel(run_id)
+        assert await states(own, run_id) == ["running", "open", "running", "cancelled"]
 
 
 async def test_what_was_given_away_goes_on_at_the_next_start(tmp_path: Path) -> None:

@@ -74,11 +74,9 @@ class Stage:
 
     async def closed(self, *addresses: str) -> None:
         """Wait until just these are closed: that happens in the background."""
-        for _ in range(1000):
-            if sorted(self.world.closed) == sorted(addresses):
-                return
-            await asyncio.sleep(0.002)
-        raise AssertionError(self.world.closed)
+        async with asyncio.timeout(30):
+            while sorted(self.world.closed) != sorted(addresses):
+                await asyncio.sleep(0.002)
 
 
 def lab(port: int) -> list[dict[str, str]]:

@@ -158,7 +158,7 @@ async def test_a_database_that_another_program_locks_is_named_and_then_goes_on(o
 
 
 async def test_a_lock_that_passes_within_the_patience_is_not_noticed(own: Site) -> None:
-    await own.engine.database.write(lambda connection: connection.exec_driver_sql("PRAGMA busy_timeout=10000"))
+    await own.engine.database.write(lambda connection: connection.exec_driver_sql("PRAGMA busy_timeout=60000"))
     with held(own):
         doing = asyncio.ensure_future(message_of(own))
         await asyncio.sleep(0.3)

@@ -51,6 +51,15 @@ async def test_a_run_at_work_is_whole(site: Site) -> None:
     await site.engine.runs.cancel(accepted.run_id)
 
 
+async def test_a_run_that_is_deleted_meanwhile_is_no_fault(tmp_path: Path) -> None:
+    async with open_site(tmp_path / "data") as site:
+        run_ids = [(await site.do("run", **RUN)).run_id for _ in range(3)]
+        looking = verify(site.engine.recorder)
+        seen = [await anext(looking)]
+        await site.engine.upkeep.delete(run_ids[1])
+        assert seen + [one async for one in looking] == [None, None]
+
+
 def altered(path: Path) -> None:
     data = path.read_bytes()
     path.write_bytes(bytes([data[0] ^ 1]) + data[1:])

@@ -57,6 +57,18 @@ async def test_what_there_is_not_names_what_there_is(site: Site, run_id: str) ->
     assert (refused.status_code, refused.json()["faults"][0]["params"]["known"]) == (422, ["json", "yaml", "csv"])
 
 
+@pytest.mark.parametrize("query", ["debug=2", "debug=", "fromat=csv", "format=json&after=3"])
+async def test_an_export_that_is_asked_for_wrongly(site: Site, run_id: str, query: str) -> None:
+    refused = await site.client.get(f"{JOBS}/{run_id}/export?{query}")
+    assert (refused.status_code, refused.json()["faults"][0]["params"]["in"]) == (422, "query")
+
+
+@pytest.mark.parametrize("yes", ["1", "true", "True", "yes", "on"])
+async def test_a_log_is_followed_whatever_stands_for_yes(site: Site, run_id: str, yes: str) -> None:
+    async with site.client.stream("GET", f"{JOBS}/{run_id}/logs?follow={yes}") as response:
+        assert response.headers["content-type"].startswith("text/event-stream")
+
+
 async def test_a_zip_is_the_bundle_of_the_run(site: Site, run_id: str) -> None:
     response = await site.client.get(f"{JOBS}/{run_id}/download/zip")
     bundle = await site.client.get(f"/api/runs/{run_id}/bundle")

@@ -268,7 +268,7 @@ def test_a_run_that_is_cancelled_meanwhile_is_a_conflict(server: Server) -> None
     answers: list[Any] = []
     thread = threading.Thread(target=lambda: answers.append(server.post(INTERCEPTION, body_for(INTERCEPTION))))
     thread.start()
-    assert begun.wait(5)
+    assert begun.wait(30)
     newest = max(path.name for path in (server.engine.recorder.data / "runs").glob("*/*/*/*"))
     server.call(server.engine.runs.cancel(newest))
     thread.join()

@@ -269,12 +269,12 @@ def listening() -> Iterator[str]:
 
     thread = threading.Thread(target=lambda: asyncio.run(serve()))
     thread.start()
-    begun.wait(10)
+    begun.wait(30)
     try:
         yield server.url
     finally:
         over.set()
-        thread.join(10)
+        thread.join(30)
 
 
 def test_who_looks_at_a_run_that_waits_decides_how_it_goes_on(browser: Browser, built: None, tmp_path: Path) -> None:

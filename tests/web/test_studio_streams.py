@@ -58,13 +58,13 @@ def listening(writer: SlowWriter) -> Iterator[str]:
 
     thread = threading.Thread(target=lambda: asyncio.run(serve()))
     thread.start()
-    begun.wait(10)
+    begun.wait(30)
     try:
         yield server.url
     finally:
         writer.go_on.set()
         over.set()
-        thread.join(10)
+        thread.join(30)
 
 
 @pytest.fixture(scope="module")

@@ -45,7 +45,8 @@ def bring(engine: sa.Engine, data: Path, bundle: Path) -> Brought:
     data folder or the database cannot be written; then nothing is left of it.
     """
     if not bundle.is_file():
-        raise BadRequest("bundle_unreadable", file=bundle.name, reason="there is no such file")
+        reason = "it is a folder" if bundle.is_dir() else "there is no such file"
+        raise BadRequest("bundle_unreadable", file=str(bundle), reason=reason)
     staging = data / "imports" / str(ULID())
     try:
         staging.mkdir(parents=True)

@@ -6,26 +6,31 @@ problem. So a record from elsewhere has to be one that this program could have w
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path, PurePath
 
+from devserver import ids
 from devserver.engine import files
-from devserver.engine.bundles.layout import MOST_TEXT
+from devserver.engine.bundles.layout import MOST_TEXT, RECORD
 from devserver.engine.bundles.reading import Unpacked
 from devserver.engine.loglines import line_of
-from devserver.engine.record import Record
+from devserver.engine.record import Record, metadata
 from devserver.engine.reindex import read_folder
 from devserver.engine.snapshots import thaw
 from devserver.engine.views import run_view
 from devserver.errors import LANGUAGES, BadRequest, render
 from devserver.events import Event
 from devserver.media_types import MEDIA_TYPES, fits, sniff
-from devserver.models.runs import ENDED, Entity
+from devserver.models.runs import ENDED, Entity, now
 
 _WRONG = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, StopIteration, RecursionError)
 """What reading a record raises that is none; a validation error is a ValueError."""
 _PLAIN = frozenset({"text/plain", "application/json"})
 _KNOWN = _PLAIN | {mime for kind in MEDIA_TYPES.values() for mime in kind.formats.values()}
+_AHEAD = timedelta(days=1)
+"""How far the clock of another machine may be ahead; a run of a later day would stay the newest of all for ever."""
 _MOST_REASON = 300
 _HEAD = 4096
 """Bytes by which a picture, sound or film is known."""
@@ -38,6 +43,7 @@ def read_record(unpacked: Unpacked) -> tuple[Record, list[Event]]:
         reason = next(_faults(record, happened, unpacked), None)
         if reason is None:
             _tell(record, happened)
+            _refuse_infinite(unpacked.run / RECORD)
     except _WRONG as error:
         reason = f"{type(error).__name__}: {error}"
     if reason is not None:
@@ -47,6 +53,7 @@ def read_record(unpacked: Unpacked) -> tuple[Record, list[Event]]:
 
 def _faults(record: Record, happened: Sequence[Event], unpacked: Unpacked) -> Iterator[str]:
     """Yield what no record is that this program writes."""
+    yield from _to_come(record.run_id)
     row, contexts = record.row, [*record.earlier, record.context]
     if row.state not in ENDED and row.state != "open":
         yield f"the run is {row.state}"
@@ -67,6 +74,12 @@ def _faults(record: Record, happened: Sequence[Event], unpacked: Unpacked) -> It
         if unpacked.manifest.files[f"declarations/{digest}.json"].sha256 != digest:
             yield f"the declarations {digest} have another name than their content"
         thaw(path.read_bytes())
+
+
+def _to_come(run_id: str) -> Iterator[str]:
+    made_at = ids.made_at(run_id)
+    if made_at > now() + _AHEAD:
+        yield f"its id is of {made_at:%Y-%m-%d}, which is yet to come"
 
 
 def _of_entity(entity: Entity, unpacked: Unpacked) -> Iterator[str]:
@@ -103,8 +116,14 @@ def _fits(entity: Entity, path: Path) -> bool:
 def _tell(record: Record, happened: Sequence[Event]) -> None:
     """Tell everything once that is told of a run later; what cannot be told raises here and not there."""
     run_view(record)
+    metadata(record)
     for language in LANGUAGES:
         if record.row.problem is not None:
             render(record.row.problem, language)
         for event in happened:
             line_of(event, language)
+
+
+def _refuse_infinite(path: Path) -> None:
+    """Raise ValueError for a number without end, or that is none: JSON has none, and no list is sorted by it."""
+    json.dumps(json.loads(path.read_bytes()), allow_nan=False)

@@ -73,6 +73,9 @@ RECORDS: dict[str, Callable[[Values], object]] = {
     "a refusal without a verdict": run(state="refused"),
     "a seed that is no number": attempt(seed="x"),
     "calls that are none": lambda content: content.update(calls=[{"key": "x"}]),
+    "a title that is no Unicode": run(title="a\ud800"),
+    "work without end": run(seconds=float("inf")),
+    "a cost that is no number": lambda content: content["calls"][0].update(cost_usd=float("nan")),
 }
 
 
@@ -106,6 +109,22 @@ def test_events_of_another_run(whole: Whole, tmp_path: Path) -> None:
     other = whole[1]["events.ndjson"].replace(whole[0].encode(), OTHER.encode())
     with pytest.raises(BadRequest, match="not those of this run"):
         read(whole, tmp_path, {**whole[1], "events.ndjson": other})
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        pytest.param("7ZZZZZZZZZ", id="of a year that no clock knows"),
+        pytest.param("6000000000", id="of a year far ahead"),
+    ],
+)
+def test_a_run_of_a_time_that_is_yet_to_come(whole: Whole, tmp_path: Path, made: str) -> None:
+    run_id, files = whole
+    later = f"run_{made}{run_id[-16:]}"
+    renamed = {name: data.replace(run_id.encode(), later.encode()) for name, data in files.items()}
+    with pytest.raises(BadRequest) as told:
+        read((later, {}), tmp_path, renamed)
+    assert told.value.message == "bundle_record_wrong"
 
 
 def test_declarations_that_cannot_be_read(whole: Whole, tmp_path: Path) -> None:
