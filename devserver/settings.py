@@ -41,7 +41,9 @@ from devserver.models.servers import (
 FILE = Path("devserver.toml")
 SHIPPED = Path(__file__).parent / "schemas"
 
-AT_START = frozenset({"host", "port", "data", "schemas", "database_url", "log_level", "stop_grace_seconds"})
+AT_START = frozenset(
+    {"host", "port", "data", "schemas", "database_url", "media_store", "log_level", "stop_grace_seconds"}
+)
 """Settings that count from the next start on; any other can be changed while the server runs."""
 
 Origin = Literal["argument", "environment", "file", "stored", "default"]
@@ -50,6 +52,7 @@ Origin = Literal["argument", "environment", "file", "stored", "default"]
 MOST_SERVERS = 100
 """Servers of one kind: each has a line, a client and a place in every list."""
 
+STORE = re.compile(r"(s3|gs|az)://[^/\s?#@]+(/[^\s?#]*)?", re.ASCII)
 MODEL = re.compile(r"[a-z][a-z0-9_-]*/\S.*", re.ASCII)
 """A model as settings name it: its provider and its name there."""
 
@@ -82,6 +85,12 @@ class Settings(BaseSettings):
         "",
         description="Database; empty is SQLite in the data folder. Several processes share one that is like"
         " `postgresql://user:password@host:5432/name` (PostgreSQL 13 or newer, UTF-8).",
+    )
+    media_store: str = Field(
+        "",
+        description="Object store for media, such as `s3://bucket/prefix`, or one that begins with `gs://` or `az://`;"
+        " empty keeps them in the data folder. It needs `pip install devserver[store]`, and takes address and keys from"
+        " the usual environment variables, such as `AWS_ENDPOINT_URL` and `AWS_ACCESS_KEY_ID`.",
     )
     safety_level: SafetyLevel = Field("youth", description="The loosest level that a request may use.")
     language: Literal["en", "de"] = Field("en", description="Language where a request names none.")
@@ -217,6 +226,13 @@ class Settings(BaseSettings):
     chat_helper_model: str = Field("", description="Model that answers questions about the studio.")
     local_default_model: str = Field("", description="Model for text chunks that name none.")
     remote_advanced_model: str = Field("", description="Model that layered configs may name for hard texts.")
+
+    @field_validator("media_store")
+    @classmethod
+    def _store(cls, value: str) -> str:
+        if value and not STORE.fullmatch(value):
+            raise ValueError("must be s3://bucket or s3://bucket/prefix, or the same with gs:// or az://")
+        return value
 
     @field_validator("schemas", mode="before")
     @classmethod

@@ -138,3 +138,29 @@ def test_changed_settings_are_read_from_nowhere_else(folder: Path, monkeypatch: 
     with pytest.raises(ValidationError) as caught:
         before.changed({"language": "fr"}, {})
     assert caught.value.title == "Settings"
+
+
+STORES = {
+    "s3://bucket": True,
+    "s3://bucket/some/where": True,
+    "gs://bucket/x": True,
+    "az://container": True,
+    "": True,
+    "bucket": False,
+    "s3://": False,
+    "s3:///prefix": False,
+    "http://localhost:9000/bucket": False,
+    "s3://key:secret@bucket": False,
+    "s3://bucket?secret=x": False,
+    "file:///etc": False,
+    "memory:///": False,
+}
+
+
+@pytest.mark.parametrize(("url", "fits"), STORES.items())
+def test_a_store_of_media_is_a_bucket_without_a_key(url: str, fits: bool) -> None:
+    if fits:
+        assert Settings(media_store=url).media_store == url
+    else:
+        with pytest.raises(ValueError, match="must be s3://bucket"):
+            Settings(media_store=url)

@@ -62,7 +62,8 @@ class Backend(Protocol):
     """What executes calls. `concurrency` is the most calls in flight, `timeout` the seconds that one may take.
 
     One that does its work within this process may say so (`in_process = True`): its texts need no row before they
-    begin.
+    begin. One that can stop what another process handed in has `async def abandon(key, remote)`, with the key and what
+    was `Submitted` as in a ticket; it raises nothing for what a server does.
     """
 
     @property

@@ -41,8 +41,11 @@ async def brought(media: InputMedia, read: Read) -> Input:
     """Read one input; raises Ended where it is gone."""
     try:
         return Input(media.parameter, media.mime, await read(media))
-    except OSError:
+    except FileNotFoundError:
         raise Ended(Failed(reason=f"the input {media.parameter} is no longer in the data folder")) from None
+    except OSError as error:
+        said = error.strerror or error
+        raise Ended(Failed(reason=f"the input {media.parameter} cannot be read: {said}")) from None
 
 
 async def inputs_of(images: Sequence[InputMedia], read: Read) -> dict[str, Input]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from devserver.commands import exits
 from devserver.engine.bundles.bringing import bring
 from devserver.engine.database import create_engine, default_url
 from devserver.engine.migrate import make_ready
+from devserver.engine.store.shelf import open_shelf
 from devserver.errors import Unavailable
 from devserver.settings import Settings
 
@@ -25,7 +28,8 @@ def bring_back(settings: Settings, bundle: Path, *, as_json: bool) -> int:
     engine = create_engine(settings.database_url or default_url(data), writer=True)
     try:
         make_ready(engine, data)
-        brought = bring(engine, data, bundle)
+        with ThreadPoolExecutor(1) as pool, closing(open_shelf(settings.media_store, data, pool)) as shelf:
+            brought = bring(engine, data, bundle, shelf)
     finally:
         engine.dispose()
     if as_json or not sys.stdout.isatty():

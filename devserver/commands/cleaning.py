@@ -59,7 +59,9 @@ async def clean(settings: Settings, options: Options) -> int:
         return exits.USAGE
     wanted = options.wanted
     async with opened(settings, data) as place:
-        retention = Retention(place.recorder, Uploads(data, place.database, place.pool), deletion(place.recorder))
+        retention = Retention(
+            place.recorder, Uploads(place.recorder.shelf, place.database, place.pool), deletion(place.recorder)
+        )
         alone = not place.database.shared and place.process.is_alone()
         if not wanted.dry_run and not options.yes:
             would = await retention.clean(replace(wanted, dry_run=True, rests=False))
@@ -98,6 +100,7 @@ def sentence(cleaned: Cleaned, *, dry_run: bool) -> str:
         f"{cleaned.runs} run(s) with {size(cleaned.run_bytes)}",
         f"{cleaned.uploads} upload(s) with {size(cleaned.upload_bytes)}",
         f"{cleaned.leftovers} leftover(s) with {size(cleaned.leftover_bytes)}",
+        f"{cleaned.snapshots} snapshot(s) of declarations with {size(cleaned.snapshot_bytes)}",
         f"{cleaned.folders} empty folder(s) and {cleaned.keys} old request key(s)",
     ]
     return f"{'Would remove' if dry_run else 'Removed'} {', '.join(parts)}."

@@ -20,6 +20,7 @@ from typing import Literal
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+from ulid import ULID
 
 from devserver import __version__
 from devserver.backends import Availability, Backend, ModelFile
@@ -30,6 +31,8 @@ from devserver.engine.catalogue import ConfigView, list_configs
 from devserver.engine.changes import CONFIGS, config_faults
 from devserver.engine.ending import all_lifecycles, settings_lifecycles
 from devserver.engine.engine import Engine, open_engine
+from devserver.engine.store import StoreAway
+from devserver.engine.store.bucket import open_bucket
 from devserver.errors import DevServerError, sentence
 from devserver.settings import Settings
 
@@ -98,6 +101,8 @@ def _surroundings(settings: Settings) -> Iterator[Finding]:
     yield Finding("ok", "devserver", f"{__version__} on Python {platform.python_version()}")
     yield _data_folder(settings.data.resolve())
     yield _database(settings.database_url)
+    if settings.media_store:
+        yield _media_store(settings.media_store)
     yield Finding("ok", "safety level", settings.safety_level)
     for name, usd in (("budget of a run", settings.budget_run_usd), ("budget of a day", settings.budget_day_usd)):
         if usd is not None:
@@ -121,6 +126,22 @@ def _database(url: str) -> Finding:
         return Finding("ok", "database", f"{postgres.described(url)}, reachable")
     except DevServerError as error:
         return Finding("wrong", "database", str(error))
+
+
+def _media_store(url: str) -> Finding:
+    """Say whether files can be written to the object store of media, read and removed, by doing it once."""
+    key, content = f"devserver-doctor-{ULID()}", b"written by devserver doctor, to be removed"
+    try:
+        store = open_bucket(url)
+        store.put(key, content)
+        same = store.open(key).read(0, len(content)) == content
+        store.remove([key])
+    except (StoreAway, FileNotFoundError) as error:
+        return Finding("wrong", "media store", f"{url}: {error}")
+    except DevServerError as error:
+        return Finding("wrong", "media store", str(error))
+    said = "written, read and removed" if same else "it gave other bytes than it was given"
+    return Finding("ok" if same else "wrong", "media store", f"{url}: {said}")
 
 
 def _data_folder(data: Path) -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import AsyncIterator
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from devserver.engine.eventlog import EventLog
 from devserver.engine.migrate import make_ready
 from devserver.engine.processes import Process
 from devserver.engine.recorder import Recorder
+from devserver.engine.store.shelf import open_shelf
 from devserver.settings import Settings
 
 
@@ -49,9 +50,12 @@ async def opened(settings: Settings, data: Path) -> AsyncIterator[Opened]:
         engine.dispose()
     process = Process(data, "command")
     try:
-        with ThreadPoolExecutor(4, thread_name_prefix="devserver") as pool:
+        with (
+            ThreadPoolExecutor(4, thread_name_prefix="devserver") as pool,
+            closing(open_shelf(settings.media_store, data, pool)) as shelf,
+        ):
             database = Database(url, pool)
-            recorder = Recorder(data, database, EventLog(database), pool, process.id)
+            recorder = Recorder(data, database, EventLog(database), pool, process.id, shelf=shelf)
             try:
                 yield Opened(data, url, database, recorder, process, pool)
             finally:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 from rich.console import Console
 
@@ -11,6 +13,7 @@ from devserver.engine.database import create_engine, default_url
 from devserver.engine.migrate import upgrade
 from devserver.engine.processes import Process
 from devserver.engine.reindex import reindex
+from devserver.engine.store.shelf import open_shelf
 from devserver.settings import Settings
 
 
@@ -24,7 +27,8 @@ def rebuild(settings: Settings) -> int:
     process = Process(data)
     try:
         upgrade(engine)
-        found = reindex(engine, data, process, lambda _run_id: None)
+        with ThreadPoolExecutor(1) as pool, closing(open_shelf(settings.media_store, data, pool)) as shelf:
+            found = reindex(engine, data, process, lambda _run_id: None, shelf)
     finally:
         process.close()
         engine.dispose()

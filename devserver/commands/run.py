@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import shutil
 import sys
 from collections.abc import Coroutine, Iterable
 from contextlib import suppress
@@ -20,6 +19,7 @@ from devserver.engine.accepting import Accepted, Asked
 from devserver.engine.engine import Engine, open_engine
 from devserver.engine.explaining import explain
 from devserver.engine.record import Record
+from devserver.engine.store.shelf import key_of
 from devserver.engine.views import refusal_of, run_view
 from devserver.errors import DevServerError, render, sentence
 from devserver.models.runs import Entity, Request
@@ -81,7 +81,7 @@ async def run(settings: Settings, options: Options) -> int:
         except OSError as error:
             written, uncopied = (
                 [_file(engine, record, entity, None) for entity in media],
-                f"{options.out}: {error.strerror}",
+                f"{options.out}: {error.strerror or error}",
             )
         result = await _result(engine, record, written, options.language)
     if options.as_json or not sys.stdout.isatty():
@@ -89,7 +89,7 @@ async def run(settings: Settings, options: Options) -> int:
     else:
         _show(result)
     if uncopied:
-        sys.stderr.write(f"the media could not be copied to {uncopied}; they lie in the data folder\n")
+        sys.stderr.write(f"the media could not be copied to {uncopied}; they lie where the server keeps them\n")
         return exits.FAILED
     return _exit_code(record)
 
@@ -137,10 +137,11 @@ def _file(engine: Engine, record: Record, entity: Entity, out: Path | None) -> d
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
         target = out / f"{record.run_id}_{entity.media_type}_{entity.index}.{entity.format}"
-        shutil.copyfile(path, target)
+        engine.recorder.shelf.copy(key_of(record.run_id, entity), target)
         path = target
+    shown = str(path) if path.exists() else f"{engine.settings.media_store}/{key_of(record.run_id, entity)}"
     facts = {"type": entity.media_type, "index": entity.index, "format": entity.format, "mime": entity.mime}
-    return {**facts, "bytes": entity.bytes, "sha256": entity.sha256, "path": str(path)}
+    return {**facts, "bytes": entity.bytes, "sha256": entity.sha256, "path": shown}
 
 
 async def _result(engine: Engine, record: Record, written: list[dict[str, Any]], language: str) -> dict[str, Any]:

@@ -160,7 +160,7 @@ class Reception:
         held = bool(request.inputs) and declared.looks_at(declared.checks.input_picture)
         parts = [*await self._texts(request, before), *await self.inputs.entities(request.inputs, held=held)]
         configs = [name for name in (request.config, request.output_config) if name]
-        snapshot = await self.recorder.keep_snapshot(self.declarations.snapshot(declared, configs))
+        snapshot = await self.recorder.snapshots.keep(self.declarations.snapshot(declared, configs))
         continued = before if before is not None and before.row.state not in ENDED else None
         context = RunContext(
             run_id=continued.run_id if continued else ids.new_run_id(),

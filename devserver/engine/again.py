@@ -106,7 +106,7 @@ class Repetition:
     async def _as_it_was(self) -> Resolved:
         """Return what the newest attempt of the run went by, guarded as today, with another seed where one is asked."""
         context, changes = self.source.context, self.again.changes
-        before = await self.reception.recorder.read_snapshot(context.snapshot)
+        before = await self.reception.recorder.snapshots.read(context.snapshot)
         declared = before.guarded_by(self._today)
         request, seed = context.request.model_copy(update=changes.pace(context.request)), context.seed
         if changes.says("seed"):
@@ -166,7 +166,7 @@ class Repetition:
     async def _in_same_language(self, resolved: Resolved) -> bool:
         """Tell whether the attitude wants its input in the language into which the run had it translated."""
         config = resolved.declared.library.config(resolved.request.config or "")
-        before = await self.reception.recorder.read_snapshot(self.source.context.snapshot)
+        before = await self.reception.recorder.snapshots.read(self.source.context.snapshot)
         known = before.library.configs.get(self.source.row.config or "")
         return known is not None and known.meta.get("input_language") == config.meta.get("input_language")
 
@@ -186,7 +186,7 @@ class Repetition:
             language=resolved.language,
             safety_level=resolved.level,
             seed=resolved.seed,
-            snapshot=await recorder.keep_snapshot(resolved.snapshot),
+            snapshot=await recorder.snapshots.keep(resolved.snapshot),
             plan=PLAN,
             origin=_origin(source, stage, entities),
         )

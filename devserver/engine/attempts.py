@@ -19,6 +19,7 @@ from devserver.engine.record import Record
 from devserver.engine.recorder import Recorder
 from devserver.engine.rows import Lost
 from devserver.engine.stages import Stages
+from devserver.engine.store import StoreAway
 from devserver.engine.verdicts import Refusal
 from devserver.engine.work import Work
 from devserver.errors import BackendFailed, DevServerError, Interrupted, Problem, Unavailable
@@ -80,7 +81,7 @@ async def _done(record: Record, stages: Stages, recorder: Recorder, settle: Call
     action, origin = record.context.request.action, record.context.origin
     if record.context.plan != PLAN:
         raise Interrupted("plan_unknown", plan=record.context.plan, known=PLAN)
-    declared = await recorder.read_snapshot(record.context.snapshot)
+    declared = await recorder.snapshots.read(record.context.snapshot)
     *before, last = stages.plan(action, origin.from_stage if origin else None)
     for stage in before:
         await stage(Work(record, declared))
@@ -102,5 +103,7 @@ def unwritable(error: Exception) -> Unavailable:
     """Return the problem of a record that could not be written."""
     if isinstance(error, Unavailable):
         return error
+    if isinstance(error, StoreAway):
+        return Unavailable("media_store_away", reason=str(error))
     reason = error.strerror if isinstance(error, OSError) else None
     return Unavailable("record_unwritable", reason=reason or type(error).__name__)

@@ -17,6 +17,7 @@ import structlog
 
 from devserver.engine import files, rows, tables
 from devserver.engine.database import Database
+from devserver.engine.store.shelf import Shelf, run_key
 from devserver.errors import Conflict, NotFound
 from devserver.models.runs import ENDED, now
 
@@ -82,12 +83,13 @@ def remove(folder: Path) -> None:
         shutil.rmtree(folder)
 
 
-def clear(data: Path, run_id: str) -> bool:
-    """Remove the files of a run; tell whether they are gone."""
+def clear(data: Path, shelf: Shelf, run_id: str) -> bool:
+    """Remove the files of a run, wherever they are; tell whether they are gone."""
     try:
         remove(files.run_folder(data, run_id))
+        shelf.clear(run_key(run_id))
     except OSError as error:
-        log.error("run_files_not_removed", run_id=run_id, reason=error.strerror)
+        log.error("run_files_not_removed", run_id=run_id, reason=error.strerror or str(error))
         return False
     return True
 

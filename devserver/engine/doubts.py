@@ -13,7 +13,7 @@ call, but never repeated unasked. Each is a row of its own in the ledger; those 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
@@ -30,6 +30,8 @@ from devserver.models.runs import CallRecord, now
 
 log = structlog.get_logger(__name__)
 
+LATEST = datetime.max.replace(tzinfo=UTC)
+
 
 class Waits(Exception):
     """The run waits for a person's decision. It is written already, and nothing of it goes on here."""
@@ -37,7 +39,7 @@ class Waits(Exception):
 
 @dataclass(frozen=True)
 class Doubts:
-    """Decides what becomes of calls without an answer; `deadline` is how long a gate stands open."""
+    """Decides what becomes of calls without an answer; `deadline` is how long a gate stands open at most."""
 
     pricing: Pricing
     recorder: Recorder
@@ -90,7 +92,7 @@ class Doubts:
             kind="unknown_payment",
             asks=asks,
             created_at=moment,
-            deadline_at=moment + self.deadline,
+            deadline_at=min(moment + self.deadline, record.row.deadline_at or LATEST),
         )
         opened = events.GateOpened(
             gate_id=gate.id,

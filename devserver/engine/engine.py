@@ -54,6 +54,7 @@ from devserver.engine.runs import Runs
 from devserver.engine.setups import Setup, Setups
 from devserver.engine.snapshots import Declared
 from devserver.engine.stages import Stages
+from devserver.engine.store.shelf import Shelf, open_shelf
 from devserver.engine.unsettled import Settling
 from devserver.engine.upkeep import Upkeep
 from devserver.engine.uploads import Uploads
@@ -152,7 +153,9 @@ async def open_engine(
         stack.push_async_callback(database.close)
         words = wordlists.load(SHIPPED / "safety" / "words.json")
         log = EventLog(database)
-        recorder = Recorder(data, database, log, pool, process.id)
+        shelf = open_shelf(settings.media_store, data, pool)
+        stack.callback(shelf.close)
+        recorder = Recorder(data, database, log, pool, process.id, shelf=shelf)
         stack.push_async_callback(recorder.close)
         pulse = Pulse(database, process)
         await pulse.begin()
@@ -163,7 +166,14 @@ async def open_engine(
 
         def set_up(settings: Settings, before: Setup | None = None) -> Setup:
             opening = Opening(
-                settings, settings.keys, renderers, pool, AsyncExitStack(), before=before.parts if before else {}
+                settings,
+                settings.keys,
+                renderers,
+                pool,
+                AsyncExitStack(),
+                before=before.parts if before else {},
+                stored=partial(_stored, shelf),
+                shared=leases,
             )
             router = Router(backends(opening), before=before.router if before else None, clock=clock, leases=leases)
             ledger = _ledger(settings, router, _accounts(settings, router, recorder, pool), log, pulse)
@@ -187,6 +197,10 @@ async def open_engine(
             works |= {"look_beside": partial(background.look_beside, log)}
         await stack.enter_async_context(background.in_background(works))
         yield engine
+
+
+async def _stored(shelf: Shelf, key: str) -> bytes:
+    return await shelf.off_loop(partial(shelf.read, key))
 
 
 def _accounts(settings: Settings, router: Router, recorder: Recorder, pool: Executor) -> Accounts:
@@ -222,7 +236,7 @@ def _assemble(
 ) -> Engine:
     settings = setups.now.settings
     declarations = Declarations(layers_of(settings), settings.models, _names(setups.now.router), pool)
-    uploads = Uploads(recorder.data, database, pool)
+    uploads = Uploads(recorder.shelf, database, pool)
     reception = Reception(
         recorder=recorder,
         database=database,

@@ -115,7 +115,8 @@ async def _entities(engine: Engine, record: Record) -> AsyncIterator[Json]:
             if not entity.blocked and entity.mime.startswith(_TEXTS):
                 text = (await engine.recorder.content(record.run_id, entity)).decode(errors="replace")
             else:
-                await engine.recorder.off_loop(partial(check_size, engine.recorder.path(record.run_id, entity), entity))
+                shelf = engine.recorder.shelf
+                await shelf.off_loop(partial(check_size, shelf, record.run_id, entity))
         except NotFound as error:
             fault = error.message
         yield {**entity.model_dump(mode="json"), "text": text, "fault": fault}

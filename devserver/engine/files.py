@@ -84,11 +84,15 @@ def mend_lines(path: Path) -> int:
 
 
 def write_snapshot(data: Path, content: bytes) -> str:
-    """Keep a snapshot of declarations under its SHA-256 and return that; one that is there already is left."""
+    """Keep a snapshot of declarations under its SHA-256 and return that; one that is there already is only touched."""
     digest = hashlib.sha256(content).hexdigest()
     path = snapshot_path(data, digest)
-    if not path.exists():
+    try:
+        os.utime(path)
+    except FileNotFoundError:
         write_all(path.parent, [(path.name, content)])
+    except PermissionError:
+        pass  # it is another user's, and can be read
     return digest
 
 

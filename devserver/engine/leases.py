@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -58,6 +59,21 @@ class Leases:
         try:
             yield
         finally:
+            self._release(name, slot)
+
+    async def at_once(self, name: str, places: int) -> Callable[[], None] | None:
+        """Take one of so many places; return what gives it back, once, and None where none is free.
+
+        Waits for a database that is gone.
+        """
+        with patience():
+            slot = await self._whole(name, places)
+        return None if slot is None else partial(self._release, name, slot)
+
+    def _release(self, name: str, slot: int) -> None:
+        """Begin to give a place back, unless that was done."""
+        if (name, slot) in self._held:
+            self._held.discard((name, slot))
             task = asyncio.create_task(self._give_back(name, slot))
             self._giving_back.add(task)
             task.add_done_callback(self._giving_back.discard)

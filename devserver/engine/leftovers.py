@@ -40,19 +40,19 @@ def days(data: Path) -> list[Path]:
 
 def of_day(day: Path, known: Known) -> list[Leftover]:
     """Return what is left over in the folder of a day."""
-    found = [one for path in day.glob("run_*/.*.tmp") for one in _old(path, TEMPORARY)]
+    found = [one for path in day.glob("run_*/.*.tmp") for one in old(path, TEMPORARY)]
     bare = [path for path in day.glob("run_*") if ids.is_run_id(path.name) and not (path / "metadata.json").exists()]
     with_rows = known([path.name for path in bare]) if bare else set()
-    return found + [one for path in bare if path.name not in with_rows for one in _old(path, UNKNOWN)]
+    return found + [one for path in bare if path.name not in with_rows for one in old(path, UNKNOWN)]
 
 
 def elsewhere(data: Path, known_uploads: Known) -> list[Leftover]:
     """Return what is left over beside the runs: temporary files, uploads without a row, imports that never ended."""
-    found = [one for place in _PLACES for path in (data / place).glob(".*.tmp") for one in _old(path, TEMPORARY)]
-    found += [one for path in (data / "imports").glob("*") for one in _old(path, UNKNOWN)]
+    found = [one for place in _PLACES for path in (data / place).glob(".*.tmp") for one in old(path, TEMPORARY)]
+    found += [one for path in (data / "imports").glob("*") for one in old(path, UNKNOWN)]
     uploads = [path for path in (data / "uploads").glob("upload_*") if ids.is_upload_id(path.stem)]
     with_rows = known_uploads([path.stem for path in uploads]) if uploads else set()
-    return found + [one for path in uploads if path.stem not in with_rows for one in _old(path, UNKNOWN)]
+    return found + [one for path in uploads if path.stem not in with_rows for one in old(path, UNKNOWN)]
 
 
 def empty_folders(data: Path) -> Iterator[Path]:
@@ -105,7 +105,8 @@ def folder_bytes(folder: Path) -> int:
     return total
 
 
-def _old(path: Path, least: timedelta) -> Iterator[Leftover]:
+def old(path: Path, least: timedelta) -> Iterator[Leftover]:
+    """Yield a file or folder that is as old as that; nothing for one that is younger, or gone."""
     try:
         seen = path.stat()
     except OSError:

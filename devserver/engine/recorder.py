@@ -9,6 +9,7 @@ again from the folders.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
@@ -24,10 +25,11 @@ from devserver.engine.database import Database
 from devserver.engine.eventlog import Encoded, EventLog, encode, transient
 from devserver.engine.filing import Filing
 from devserver.engine.record import Pending, Record, metadata
-from devserver.engine.snapshots import Declared, thaw
+from devserver.engine.snapshot_files import SnapshotFiles
+from devserver.engine.store.shelf import Shelf, key_of
 from devserver.engine.tallies import tallied
 from devserver.engine.waiting import to_the_end
-from devserver.errors import NotFound, Unavailable
+from devserver.errors import NotFound
 from devserver.events import Event, RunDeleted
 from devserver.ids import is_run_id
 from devserver.models.frozen import Json
@@ -35,22 +37,29 @@ from devserver.models.runs import ENDED, IN_FLIGHT, Entity, RunContext, now
 
 T = TypeVar("T")
 EVENTS = "events.ndjson"
-SNAPSHOTS = 256
-"""The most snapshots that are remembered at once."""
 
 
 class Recorder:
     """Writes records and reads them."""
 
-    def __init__(self, data: Path, database: Database, log: EventLog, pool: Executor, process: str) -> None:
+    def __init__(
+        self,
+        data: Path,
+        database: Database,
+        log: EventLog,
+        pool: Executor,
+        process: str,
+        *,
+        shelf: Shelf | None = None,
+    ) -> None:
         self.data = data
+        self.shelf = shelf or Shelf(data, pool)
         self.database = database
         self.process = process
         self._log = log
         self.pool = pool
         self.filing = Filing(pool)
-        self._kept: dict[bytes, str] = {}
-        self._read: dict[str, Declared] = {}
+        self.snapshots = SnapshotFiles(data, self.off_loop)
 
     async def close(self) -> None:
         """Let what is being written end; nothing must be written any more."""
@@ -59,28 +68,6 @@ class Recorder:
     async def off_loop(self, work: Callable[[], T]) -> T:
         """Do blocking work with files on the pool."""
         return await asyncio.get_running_loop().run_in_executor(self.pool, work)
-
-    async def keep_snapshot(self, content: bytes) -> str:
-        """Keep a snapshot of declarations and return its SHA-256."""
-        if content not in self._kept:
-            if len(self._kept) >= SNAPSHOTS:
-                self._kept.clear()
-            self._kept[content] = await self.off_loop(lambda: files.write_snapshot(self.data, content))
-        return self._kept[content]
-
-    async def read_snapshot(self, digest: str) -> Declared:
-        """Return a snapshot of declarations, read.
-
-        Raises NotFound where its file is gone or has other bytes by now, Unavailable where this program cannot read it.
-        """
-        if digest not in self._read:
-            if len(self._read) >= SNAPSHOTS:
-                self._read.clear()
-            try:
-                self._read[digest] = await self.off_loop(lambda: _read_snapshot(self.data, digest))
-            except (ValueError, KeyError, TypeError, OSError) as error:
-                raise Unavailable("snapshot_unreadable", digest=digest, reason=type(error).__name__) from error
-        return self._read[digest]
 
     async def begin(
         self, record: Record, change: Change, claim: Callable[[sa.Connection], None], *, at_once: bool
@@ -92,7 +79,7 @@ class Recorder:
         """
         self.add(record, change)
         record.begun = record.row.created_at
-        record.pending.claims.append(claim)
+        record.pending.claims += [claim, lambda _connection: self.snapshots.hold(record.context.snapshot)]
         record.pending.new = True
         if not at_once:
             return
@@ -113,6 +100,7 @@ class Recorder:
 
         def take(connection: sa.Connection) -> None:
             claim(connection)
+            self.snapshots.hold(context.snapshot)
             rows.insert_attempt(connection, context)
 
         await self.database.write(take)
@@ -183,14 +171,14 @@ class Recorder:
     async def _flush(self, record: Record, first: Callable[[sa.Connection], None]) -> None:
         pending, record.pending = record.pending, Pending()
         try:
-            moment = now()
+            own, moment = self.shelf.of_folder(pending.entities), now()
             ended = {"ended_at": moment} if pending.row.get("state") in ENDED else {}
             further = {"takes": 0} if record.row.takes and pending.is_progress else {}
             row = {**pending.row, **ended, **further, **tallied(record, pending, moment), "updated_at": moment}
             self.database.admit()
-            if pending.entities:
-                folder = files.run_folder(self.data, record.run_id)
-                await self.filing.do(filing.write(folder, ((entity.file, data) for entity, data in pending.entities)))
+            await self.shelf.keep(record.run_id, pending.entities)
+            if own:
+                await self.filing.do(filing.write(files.run_folder(self.data, record.run_id), own))
             stored, kept = await self.database.write(
                 lambda connection: _write(connection, record, pending, row, first, process=self.process),
                 lambda done: self._log.publish(done[0]),
@@ -271,7 +259,7 @@ class Recorder:
 
     async def clear(self, run_id: str) -> None:
         """Remove the files of a deleted run."""
-        if await self.off_loop(lambda: deleting.clear(self.data, run_id)):
+        if await self.shelf.off_loop(lambda: deleting.clear(self.data, self.shelf, run_id)):
             await self.database.write(lambda connection: deleting.cleared(connection, run_id, self.process))
 
     async def text(self, record: Record, entity: Entity) -> str:
@@ -282,32 +270,24 @@ class Recorder:
 
     async def content(self, run_id: str, entity: Entity) -> bytes:
         """Return the bytes of an entity; raises NotFound where its file is gone or has other bytes by now."""
-        data = await self._read_file(run_id, entity, lambda path: files.read_whole(path, entity.sha256))
-        if data is None:
+        data = await self._read_file(run_id, entity, None)
+        if hashlib.sha256(data).hexdigest() != entity.sha256:
             raise NotFound("entity_altered", run_id=run_id, n=entity.n)
         return data
 
     async def head(self, run_id: str, entity: Entity, most: int) -> bytes:
         """Return the first bytes of an entity, at most so many; raises NotFound where its file is gone."""
-        return await self._read_file(run_id, entity, lambda path: files.read_head(path, most))
+        return await self._read_file(run_id, entity, most)
 
-    async def _read_file(self, run_id: str, entity: Entity, read: Callable[[Path], T]) -> T:
-        path = self.path(run_id, entity)
+    async def _read_file(self, run_id: str, entity: Entity, most: int | None) -> bytes:
         try:
-            return await self.off_loop(lambda: read(path))
+            return await self.shelf.off_loop(partial(self.shelf.read, key_of(run_id, entity), most))
         except FileNotFoundError:
             raise NotFound("entity_missing", run_id=run_id, n=entity.n) from None
 
     def path(self, run_id: str, entity: Entity) -> Path:
-        """Return where the bytes of an entity lie."""
+        """Return where the bytes of an entity lie, unless they are in an object store."""
         return files.run_folder(self.data, run_id) / entity.file
-
-
-def _read_snapshot(data: Path, digest: str) -> Declared:
-    content = files.read_snapshot(data, digest)
-    if content is None:
-        raise NotFound("snapshot_missing", digest=digest)
-    return thaw(content)
 
 
 def _write(

@@ -8,7 +8,6 @@ has other bytes than its SHA-256 says.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -22,6 +21,8 @@ from devserver.engine import files, tables
 from devserver.engine.processes import Process, dead
 from devserver.engine.record import FORMAT, Record, RunRow
 from devserver.engine.rows import insert_record
+from devserver.engine.store import StoreAway
+from devserver.engine.store.shelf import Shelf, key_of
 from devserver.engine.tallies import tally
 from devserver.events import Event
 from devserver.models.gates import GateRecord
@@ -37,8 +38,13 @@ class Found:
     faults: list[tuple[str, str]] = field(default_factory=list)
 
 
-def reindex(engine: sa.Engine, data: Path, process: Process, told: Callable[[str], None]) -> Found:
-    """Make the rows of every run in a data folder again; `told` gets each run id as it is done."""
+def reindex(
+    engine: sa.Engine, data: Path, process: Process, told: Callable[[str], None], shelf: Shelf | None = None
+) -> Found:
+    """Make the rows of every run in a data folder again; `told` gets each run id as it is done.
+
+    `shelf` knows where media lie, where that is not only in the folder.
+    """
     found = Found()
     for folder in run_folders(data):
         try:
@@ -46,7 +52,7 @@ def reindex(engine: sa.Engine, data: Path, process: Process, told: Callable[[str
         except (OSError, ValueError, KeyError, TypeError) as error:
             found.faults.append((str(folder), f"{type(error).__name__}: {error}"))
             continue
-        found.faults += [(str(folder / name), reason) for name, reason in _wrong_files(folder, record)]
+        found.faults += [(str(folder / name), reason) for name, reason in _wrong_files(folder, record, shelf)]
         with engine.begin() as connection:
             if _in_hand(connection, record, process) or _was_deleted(connection, record.run_id):
                 found.left += 1
@@ -102,15 +108,21 @@ def _events(path: Path, row: RunRow) -> Iterator[Event]:
         raise ValueError(f"events.ndjson ends at {expected - 1}, and the run had {row.last_seq}")
 
 
-def _wrong_files(folder: Path, record: Record) -> Iterator[tuple[str, str]]:
+def _wrong_files(folder: Path, record: Record, shelf: Shelf | None) -> Iterator[tuple[str, str]]:
     for entity in record.entities:
         if entity.blocked and record.row.imported is not None:
             continue  # what a check blocked is in no bundle
-        path = folder / entity.file
-        if not path.is_file():
+        try:
+            path = folder / entity.file
+            away = shelf is not None and not path.is_file()
+            digest = shelf.sha256(key_of(record.run_id, entity)) if shelf and away else files.sha256_of(path)
+        except FileNotFoundError:
             yield entity.file, "the file is missing"
-        elif hashlib.sha256(path.read_bytes()).hexdigest() != entity.sha256:
-            yield entity.file, "the file has other bytes than the record says"
+        except StoreAway as error:
+            yield entity.file, f"the object store of media does not give it: {error}"
+        else:
+            if digest != entity.sha256:
+                yield entity.file, "the file has other bytes than the record says"
 
 
 def _was_deleted(connection: sa.Connection, run_id: str) -> bool:

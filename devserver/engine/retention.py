@@ -2,7 +2,8 @@
 
 A run goes when it has ended, is not pinned, and its end is older than asked: looked at again in the transaction that
 deletes it. It goes as `deleting` says: what it cost stays, and runs that were made from it stay whole. With it go
-uploads past their time (runs keep copies of what they use), idempotency keys past theirs, and what crashes left over.
+uploads past their time (runs keep copies of what they use), idempotency keys past theirs, snapshots of declarations
+that no run uses any more, and what crashes left over.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ from devserver.engine import deleting, files, leftovers, tables
 from devserver.engine.accepting import REPEAT_WINDOW
 from devserver.engine.leftovers import Leftover
 from devserver.engine.recorder import Recorder
+from devserver.engine.snapshot_files import remove_unused
+from devserver.engine.store.leftovers import remove_left
+from devserver.engine.store.shelf import run_key
 from devserver.engine.uploads import KEPT_FOR, Uploads
 from devserver.errors import Conflict, NotFound
 from devserver.models.frozen import Frozen
@@ -58,13 +62,15 @@ class Cleaned(Frozen):
     upload_bytes: int
     leftovers: int
     leftover_bytes: int
+    snapshots: int
+    snapshot_bytes: int
     folders: int
     keys: int
 
     @property
     def bytes(self) -> int:
         """Return the bytes of all files together."""
-        return self.run_bytes + self.upload_bytes + self.leftover_bytes
+        return self.run_bytes + self.upload_bytes + self.leftover_bytes + self.snapshot_bytes
 
 
 class Retention:
@@ -82,7 +88,10 @@ class Retention:
         runs, run_bytes = await self._clean_runs(wanted)
         uploads, upload_bytes = await self._clean_uploads(dry_run=wanted.dry_run)
         gone = [one async for one in self._leftovers(dry_run=wanted.dry_run)]
-        data = self._recorder.data
+        shelf = self._recorder.shelf
+        gone += await remove_left(self._database, shelf, dry_run=wanted.dry_run)
+        data, off_loop = self._recorder.data, self._recorder.off_loop
+        snapshots = await remove_unused(self._database, data, off_loop, dry_run=wanted.dry_run)
         folders = await self._recorder.off_loop(partial(leftovers.remove_empty, data, dry_run=wanted.dry_run))
         return Cleaned(
             runs=runs,
@@ -91,6 +100,8 @@ class Retention:
             upload_bytes=upload_bytes,
             leftovers=len(gone),
             leftover_bytes=sum(one.bytes for one in gone),
+            snapshots=len(snapshots),
+            snapshot_bytes=sum(one.bytes for one in snapshots),
             folders=folders,
             keys=await self._clean_keys(dry_run=wanted.dry_run),
         )
@@ -102,6 +113,8 @@ class Retention:
             began = time.monotonic()
             folder = files.run_folder(self._recorder.data, run_id)
             held = await self._recorder.off_loop(partial(leftovers.folder_bytes, folder))
+            shelf = self._recorder.shelf
+            held += await shelf.off_loop(partial(shelf.bytes_in_store, run_key(run_id)))
             if not wanted.dry_run and not await self._deleted(run_id, before):
                 continue
             count, size = count + 1, size + held

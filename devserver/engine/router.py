@@ -39,6 +39,7 @@ from devserver.engine.leases import Leases
 from devserver.engine.lifecycle import Clock, Lifecycles
 from devserver.engine.turns import Turns
 from devserver.models.calls import MediaCall, TextCall
+from devserver.models.frozen import Json
 from devserver.models.outcomes import (
     OUTCOMES,
     Failed,
@@ -121,6 +122,12 @@ class Router:
     def in_process(self, name: str) -> bool:
         """Tell whether calls to this backend are done within this process, by what it says of itself."""
         return name in self._places and getattr(self._places[name].backend, "in_process", False) is True
+
+    async def abandon(self, name: str, key: str, remote: Mapping[str, Json] | None) -> None:
+        """Stop a call that another process has handed in to a backend, where that can be done."""
+        backend = self._places[name].backend if name in self._places else None
+        if (stop := getattr(backend, "abandon", None)) is not None:
+            await stop(key, remote)
 
     def resting(self, name: str) -> tuple[Resting, ...]:
         """Return the models of a backend that are left alone for a while."""

@@ -30,7 +30,7 @@ def row_values(row: RunRow) -> dict[str, Any]:
 
 def insert_attempt(connection: sa.Connection, context: RunContext) -> None:
     """Insert an attempt with its frozen context, and which calls of other runs it uses again."""
-    values = {"run_id": context.run_id, "attempt": context.attempt, "created_at": now()}
+    values = {"run_id": context.run_id, "attempt": context.attempt, "created_at": now(), "snapshot": context.snapshot}
     connection.execute(tables.attempts.insert(), {**values, "context": context.model_dump(mode="json")})
     searching.keep(connection, context)
     if context.origin is not None and context.origin.calls:

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 import structlog
 
 from devserver.engine import durable
+from devserver.engine.abandoning import Abandoning
 from devserver.engine.accepting import Accepted, Asked, Reception
 from devserver.engine.additions import Change
 from devserver.engine.attempts import End, ending, unwritable, work
@@ -71,6 +72,7 @@ class Runs:
         self._keeps_all = keeps_all
         self._in_hand: dict[str, _Hand] = {}
         self._starting: set[asyncio.Task[Any]] = set()
+        self._abandoning = Abandoning(setups)
         self._closed = False
         self.filing = asyncio.Lock()
         """Held by who writes files of a run that nobody works on, and who removes them."""
@@ -272,10 +274,12 @@ class Runs:
             claim = partial(durable.claim_as_read, record=record, process=self._recorder.process)
             await self._write_end(record, state, error, claim)
             await self.settle(record)
+        self._abandoning.begin(record)
 
     async def end_taken(self, record: Record, state: RunState, error: DevServerError | None = None) -> None:
         """End a run that this process has taken and does not work on."""
         await to_the_end(self._finish(record, state, error))
+        self._abandoning.begin(record)
 
     async def settle(self, record: Record) -> None:
         """Write the files beside the bytes; the rows hold everything, so that it may wait until the next end."""
@@ -353,3 +357,4 @@ class Runs:
         for hand in self._in_hand.values():
             hand.record.left = not hand.cancelled
         await self._jobs.close()
+        await self._abandoning.close()

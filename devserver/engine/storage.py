@@ -12,6 +12,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from devserver.engine.store import StoreAway
 from devserver.errors import Unavailable
 
 _FILES = {
@@ -45,6 +46,8 @@ def storage_fault(error: BaseException) -> Unavailable | None:
     """Return what an error says of the storage, or None where it says nothing of it."""
     if isinstance(error, sa.exc.DBAPIError):
         return _of_database(error)
+    if isinstance(error, StoreAway):
+        return Unavailable("media_store_away", reason=str(error))
     if isinstance(error, OSError) and error.errno in _FILES:
         return Unavailable(_FILES[error.errno], reason=error.strerror or type(error).__name__)
     return None

@@ -137,6 +137,8 @@ attempts = sa.Table(
     sa.Column("attempt", sa.Integer, primary_key=True),
     sa.Column("context", sa.JSON, nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("snapshot", sa.String(64)),
+    sa.Index("attempts_by_snapshot", "snapshot"),
 )
 
 entities = sa.Table(

@@ -1,7 +1,7 @@
 """What people bring: pictures, looked at before they are kept.
 
 A picture is decoded once, whole, within limits of bytes and pixels: what is no picture, is too large or unfolds into
-too much is refused. Its bytes are kept as they came under a name of our own in `<data>/uploads/`, for `KEPT_FOR`.
+too much is refused. Its bytes are kept as they came under a name of our own, `uploads/<name>`, for `KEPT_FOR`.
 A run that uses one keeps a copy of its own.
 """
 
@@ -13,13 +13,14 @@ import io
 import struct
 from concurrent.futures import Executor
 from datetime import timedelta
-from pathlib import Path
+from functools import partial
 
 import sqlalchemy as sa
 
-from devserver import disk, ids, media_types
+from devserver import ids, media_types
 from devserver.engine import tables
 from devserver.engine.database import Database
+from devserver.engine.store.shelf import Shelf
 from devserver.errors import Fault, InvalidInput, NotFound, TooLarge
 from devserver.models.frozen import Frozen
 from devserver.models.runs import now
@@ -73,8 +74,8 @@ def measure(data: bytes) -> tuple[str, int, int]:
 class Uploads:
     """Keeps uploads and finds them again."""
 
-    def __init__(self, data: Path, database: Database, pool: Executor) -> None:
-        self._folder = data / "uploads"
+    def __init__(self, shelf: Shelf, database: Database, pool: Executor) -> None:
+        self._shelf = shelf
         self._database = database
         self._pool = pool
         self._decoding = asyncio.Semaphore(_AT_ONCE)
@@ -86,7 +87,7 @@ class Uploads:
             mime, width, height = await loop.run_in_executor(self._pool, measure, data)
         upload_id = ids.new_upload_id()
         name = f"{upload_id}.{_EXTENSION[mime]}"
-        await loop.run_in_executor(self._pool, disk.write_all, self._folder, [(name, data)])
+        await self._shelf.off_loop(partial(self._shelf.put, _key(name), data))
         values = {
             "id": upload_id,
             "owner": owner,
@@ -109,9 +110,8 @@ class Uploads:
         row = await self._database.read(lambda connection: connection.execute(query).mappings().one_or_none())
         if row is None:
             raise NotFound("upload_not_found", upload_id=upload_id)
-        path = self._folder / row["file"]
         try:
-            content = await asyncio.get_running_loop().run_in_executor(self._pool, path.read_bytes)
+            content = await self._shelf.off_loop(partial(self._shelf.read, _key(row["file"])))
         except FileNotFoundError:
             raise NotFound("upload_not_found", upload_id=upload_id) from None
         return _upload(dict(row)), content
@@ -122,8 +122,12 @@ class Uploads:
         delete = tables.uploads.delete().where(old).returning(tables.uploads.c.file)
         names = await self._database.write(lambda connection: list(connection.execute(delete).scalars()))
         for name in names:
-            (self._folder / name).unlink(missing_ok=True)
+            await self._shelf.off_loop(partial(self._shelf.remove, _key(name)))
         return len(names)
+
+
+def _key(name: str) -> str:
+    return f"uploads/{name}"
 
 
 def _upload(values: dict[str, object]) -> Upload:

@@ -7,6 +7,7 @@ and whenever somebody asks for it here. A file that is only shown is checked by 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,9 +19,12 @@ from devserver.engine import files, reindex, tables
 from devserver.engine.database import Database
 from devserver.engine.record import Record
 from devserver.engine.recorder import EVENTS, Recorder
+from devserver.engine.store import StoreAway
+from devserver.engine.store.shelf import Shelf, key_of
 from devserver.errors import DevServerError, NotFound
 from devserver.models.runs import IN_FLIGHT, Entity
 
+NOT_GIVEN = "The object store of media does not give it: {}"
 PAGE = 200
 """Runs that are looked for at once."""
 
@@ -35,21 +39,22 @@ class Wrong:
     mendable: bool = False
 
 
-def check_size(path: Path, entity: Entity) -> None:
+def check_size(shelf: Shelf, run_id: str, entity: Entity) -> None:
     """Raise NotFound where the file of an entity is gone or has another size; it blocks."""
     try:
-        size = path.stat().st_size
-    except (FileNotFoundError, NotADirectoryError):
-        raise NotFound("entity_missing", run_id=path.parent.name, n=entity.n) from None
+        with closing(shelf.open(key_of(run_id, entity))) as opened:
+            size = opened.size
+    except FileNotFoundError:
+        raise NotFound("entity_missing", run_id=run_id, n=entity.n) from None
     if size != entity.bytes:
-        raise NotFound("entity_altered", run_id=path.parent.name, n=entity.n)
+        raise NotFound("entity_altered", run_id=run_id, n=entity.n)
 
 
-def check_bytes(path: Path, entity: Entity) -> None:
+def check_bytes(shelf: Shelf, run_id: str, entity: Entity) -> None:
     """Raise NotFound where the file of an entity is gone or has other bytes; it reads the whole file, and blocks."""
-    check_size(path, entity)
-    if files.sha256_of(path) != entity.sha256:
-        raise NotFound("entity_altered", run_id=path.parent.name, n=entity.n)
+    check_size(shelf, run_id, entity)
+    if shelf.sha256(key_of(run_id, entity)) != entity.sha256:
+        raise NotFound("entity_altered", run_id=run_id, n=entity.n)
 
 
 async def verify(recorder: Recorder, run_ids: Sequence[str] = ()) -> AsyncIterator[Wrong | None]:
@@ -116,16 +121,18 @@ async def _of_run(recorder: Recorder, run_id: str, snapshots: set[str]) -> list[
         raise
     except DevServerError as error:
         return [Wrong("database", str(error), run_id)]
-    return await recorder.off_loop(lambda: list(_wrong(recorder.data, record, snapshots)))
+    return await recorder.shelf.off_loop(lambda: list(_wrong(recorder.data, recorder.shelf, record, snapshots)))
 
 
-def _wrong(data: Path, record: Record, snapshots: set[str]) -> Iterator[Wrong]:
+def _wrong(data: Path, shelf: Shelf, record: Record, snapshots: set[str]) -> Iterator[Wrong]:
     folder = files.run_folder(data, record.run_id)
     for entity in record.entities:
         try:
-            check_bytes(folder / entity.file, entity)
+            check_bytes(shelf, record.run_id, entity)
         except NotFound as error:
             yield Wrong(str(folder / entity.file), str(error), record.run_id)
+        except StoreAway as error:
+            yield Wrong(str(folder / entity.file), NOT_GIVEN.format(error), record.run_id)
     if record.row.state not in IN_FLIGHT:  # who is at work writes them at the end of each stage
         yield from _beside(folder, record)
     for digest in {context.snapshot for context in (*record.earlier, record.context)} - snapshots:
@@ -157,9 +164,15 @@ async def _beside_runs(recorder: Recorder) -> AsyncIterator[Wrong]:
     query = sa.select(tables.uploads.c.file, tables.uploads.c.sha256)
     for name, digest in await recorder.database.read(lambda connection: connection.execute(query).all()):
         path = recorder.data / "uploads" / name
-        if not await recorder.off_loop(path.is_file):
+        try:
+            found = await recorder.shelf.off_loop(partial(recorder.shelf.sha256, f"uploads/{name}"))
+        except FileNotFoundError:
             yield Wrong(str(path), "The upload is missing.")
-        elif await recorder.off_loop(partial(files.sha256_of, path)) != digest:
+            continue
+        except StoreAway as error:
+            yield Wrong(str(path), NOT_GIVEN.format(error))
+            continue
+        if found != digest:
             yield Wrong(str(path), "The upload has other bytes than were recorded.")
     for folder in await recorder.off_loop(lambda: list(reindex.run_folders(recorder.data))):
         if not await recorder.database.read(partial(_is_known, folder.name)) and (folder / "metadata.json").exists():

@@ -9,6 +9,14 @@ MESSAGES: dict[str, Texts] = {
         "en": "The disk that holds the data folder is full: {reason}. Make room (devserver clean removes old runs), then try again.",
         "de": "Der Datenträger mit dem Datenordner ist voll: {reason}. Schaffe Platz (devserver clean entfernt alte Läufe) und versuche es dann noch einmal.",
     },
+    "media_store_away": {
+        "en": "The object store of media cannot be used: {reason}. Look at it, its address and its keys (devserver doctor), then try again.",
+        "de": "Der Objektspeicher für Medien ist nicht benutzbar: {reason}. Sieh nach ihm, seiner Adresse und seinen Schlüsseln (devserver doctor) und versuche es dann noch einmal.",
+    },
+    "media_store_library": {
+        "en": "DEVSERVER_MEDIA_STORE is set, and the library for it is missing: pip install 'devserver[store]'.",
+        "de": "DEVSERVER_MEDIA_STORE ist gesetzt, und die Bibliothek dafür fehlt: pip install 'devserver[store]'.",
+    },
     "storage_read_only": {
         "en": "The data folder cannot be written to: {reason}. Mend its rights or its disk, then try again.",
         "de": "In den Datenordner lässt sich nicht schreiben: {reason}. Richte seine Rechte oder seinen Datenträger und versuche es dann noch einmal.",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 import re
+from datetime import datetime
 from typing import Any, Literal, cast
 
 from starlette.datastructures import Headers, QueryParams
@@ -12,6 +14,7 @@ from starlette.types import Scope
 
 from devserver.errors import LANGUAGES, NotFound, Problem, render
 from devserver.ids import is_run_id
+from devserver.models.runs import now
 
 SCOPE_OWNER = "owner"
 """Key of a request's state under which the id of its owner lies."""
@@ -19,6 +22,9 @@ SCOPE_LANGUAGE = "language"
 """Key of a request's state under which the server's own language lies."""
 LOCAL = "local"
 """The owner of requests without a session."""
+
+AGAIN_AFTER = 5
+"""Seconds after which a request may be repeated where nobody knows better."""
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", re.ASCII)
 
@@ -77,5 +83,15 @@ def to_json(value: Any) -> bytes:
 def problem_response(problem: Problem, scope: Scope) -> Response:
     """Render a problem (RFC 9457) in the language of a request."""
     body = to_json(render(problem, language_of(scope)))
-    headers = {"Cache-Control": "no-store", "Content-Language": language_of(scope)}
+    headers = {"Cache-Control": "no-store", "Content-Language": language_of(scope), **again_after(problem)}
     return Response(body, problem.status, headers, media_type="application/problem+json")
+
+
+def again_after(problem: Problem) -> dict[str, str]:
+    """Return the header by which a problem that may pass says when to come again."""
+    if problem.status not in {429, 503}:
+        return {}
+    moment = problem.params.get("retry_at")
+    if not isinstance(moment, str):
+        return {"Retry-After": str(AGAIN_AFTER)}
+    return {"Retry-After": str(max(1, math.ceil((datetime.fromisoformat(moment) - now()).total_seconds())))}

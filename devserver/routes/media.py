@@ -6,8 +6,7 @@ a browser that wants to load it as script, style or frame is refused.
 
 from __future__ import annotations
 
-import asyncio
-import os
+from contextlib import closing
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers, QueryParams
@@ -16,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 from devserver.engine.engine import Engine
 from devserver.engine.inputs import find_media
 from devserver.engine.record import Record
+from devserver.engine.store.shelf import key_of
 from devserver.errors import Forbidden, NotFound
 from devserver.media_types import MEDIA_TYPES
 from devserver.models.runs import Entity
@@ -78,18 +78,15 @@ class Media:
         self, run_id: str, entity: Entity, extra: dict[str, str], *, scope: Scope, receive: Receive, send: Send
     ) -> None:
         _refuse_code(Headers(scope=scope))
-        path = self.engine.recorder.path(run_id, entity)
-        kept = Kept(path, entity.bytes, _mime(entity), entity.sha256, entity.created_at)
-        pool = self.engine.recorder.pool
-        descriptor = await asyncio.get_running_loop().run_in_executor(pool, open_kept, kept)
-        if descriptor is None:
+        shelf = self.engine.recorder.shelf
+        kept = Kept(key_of(run_id, entity), entity.bytes, _mime(entity), entity.sha256, entity.created_at)
+        opened = await open_kept(kept, shelf)
+        if opened is None:
             raise NotFound("entity_missing", run_id=run_id, n=entity.n)
-        try:
-            if os.fstat(descriptor).st_size != kept.size:
+        with closing(opened):
+            if opened.size != kept.size:
                 raise NotFound("entity_altered", run_id=run_id, n=entity.n)
-            await send_file(kept, descriptor, pool, extra, scope=scope, receive=receive, send=send)
-        finally:
-            os.close(descriptor)
+            await send_file(kept, opened, shelf, extra, scope=scope, receive=receive, send=send)
 
 
 def _number(text: str) -> int:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import math
 import traceback
-from datetime import datetime
 
 import structlog
 from flask import Flask, Response, request
@@ -14,14 +12,12 @@ from werkzeug.exceptions import HTTPException
 
 from devserver.engine.storage import storage_fault
 from devserver.errors import BadRequest, DevServerError, MethodNotAllowed, NotFound, Problem, TooLarge, render
-from devserver.models.runs import now
+from devserver.routes.asgi import again_after
 from devserver.routes.asking import MOST_BYTES, language
 
 log = structlog.get_logger(__name__)
 
 MIME = "application/problem+json"
-AGAIN_AFTER = 5
-"""Seconds after which a request may be repeated where nobody knows better."""
 
 
 class RunEnded(Exception):
@@ -47,16 +43,8 @@ def respond(problem: Problem, run_id: str | None = None) -> Response:
         body["run_id"] = run_id
     text = json.dumps(body, ensure_ascii=False).encode(errors="replace")
     response = Response(text, status=problem.status, mimetype=MIME)
-    if problem.status in {429, 503}:
-        response.headers["Retry-After"] = str(_seconds(problem))
+    response.headers.update(again_after(problem))
     return response
-
-
-def _seconds(problem: Problem) -> int:
-    moment = problem.params.get("retry_at")
-    if not isinstance(moment, str):
-        return AGAIN_AFTER
-    return max(1, math.ceil((datetime.fromisoformat(moment) - now()).total_seconds()))
 
 
 def _http(error: HTTPException) -> Response:

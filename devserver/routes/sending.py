@@ -7,23 +7,20 @@ the endpoint therefore listens for that itself, so that an abandoned film is not
 from __future__ import annotations
 
 import asyncio
-import os
 import secrets
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from concurrent.futures import Executor
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
-from pathlib import Path
+from functools import partial
 
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
+from devserver.engine.store import Opened
+from devserver.engine.store.shelf import Shelf
 from devserver.routes.ranges import Span, not_modified, wanted
-
-PIECE = 512 * 1024
-"""Bytes that are read and sent at once."""
 
 Part = bytes | Span
 """What an answer is put together from: bytes as they are, or a span of the file."""
@@ -33,7 +30,7 @@ Part = bytes | Span
 class Kept:
     """A file that can be sent. It never changes: its SHA-256 is its ETag."""
 
-    path: Path
+    key: str
     size: int
     mime: str
     sha256: str
@@ -88,23 +85,23 @@ def _multipart(kept: Kept, spans: list[Span], base: dict[str, str]) -> _Plan:
     return _Plan(206, {**base, "Content-Type": mime, "Content-Length": str(length)}, parts)
 
 
-def open_kept(kept: Kept) -> int | None:
-    """Open a file and return its descriptor, or None where it is gone; raises OSError where it cannot be opened."""
+async def open_kept(kept: Kept, shelf: Shelf) -> Opened | None:
+    """Open a file, or return None where it is gone; raises OSError where it cannot be opened."""
     try:
-        return os.open(kept.path, os.O_RDONLY | os.O_CLOEXEC)
-    except (FileNotFoundError, NotADirectoryError):
+        return await shelf.off_loop(partial(shelf.open, kept.key))
+    except FileNotFoundError:
         return None
 
 
 async def send_file(
-    kept: Kept, descriptor: int, pool: Executor, extra: dict[str, str], *, scope: Scope, receive: Receive, send: Send
+    kept: Kept, opened: Opened, shelf: Shelf, extra: dict[str, str], *, scope: Scope, receive: Receive, send: Send
 ) -> None:
     """Answer a GET or HEAD with an open file, which the caller closes; `extra` are further headers."""
     plan = _plan(kept, scope, extra)
     raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in plan.headers.items()]
     await send({"type": "http.response.start", "status": plan.status, "headers": raw})
     if scope["method"] == "GET":
-        async with _listening(receive) as left, aclosing(_pieces(descriptor, plan.parts, pool)) as pieces:
+        async with _listening(receive) as left, aclosing(_pieces(opened, plan.parts, shelf)) as pieces:
             async for piece in pieces:
                 if left.done():
                     return
@@ -127,28 +124,28 @@ async def _listening(receive: Receive) -> AsyncIterator[asyncio.Task[None]]:
             await task
 
 
-async def _pieces(descriptor: int, parts: Sequence[Part], pool: Executor) -> AsyncGenerator[bytes, None]:
+async def _pieces(opened: Opened, parts: Sequence[Part], shelf: Shelf) -> AsyncGenerator[bytes, None]:
     for part in parts:
         if isinstance(part, bytes):
             yield part
         else:
-            async with aclosing(_read(descriptor, part, pool)) as pieces:
+            async with aclosing(_read(opened, part, shelf)) as pieces:
                 async for piece in pieces:
                     yield piece
 
 
-async def _read(descriptor: int, span: Span, pool: Executor) -> AsyncGenerator[bytes, None]:
-    loop = asyncio.get_running_loop()
+async def _read(opened: Opened, span: Span, shelf: Shelf) -> AsyncGenerator[bytes, None]:
+    size = opened.piece
 
     def begin(start: int) -> asyncio.Future[bytes]:
-        return loop.run_in_executor(pool, os.pread, descriptor, min(PIECE, span.end - start), start)
+        return shelf.begin(partial(opened.read, start, min(size, span.end - start)))
 
     ahead = begin(span.start)
     try:
-        for start in range(span.start + PIECE, span.end, PIECE):
+        for start in range(span.start + size, span.end, size):
             piece = await ahead
             ahead = begin(start)
             yield piece
         yield await ahead
     finally:
-        await asyncio.wait([ahead])  # the descriptor is closed only when nothing reads from it any more
+        await asyncio.wait([ahead])  # it is closed only when nothing reads from it any more

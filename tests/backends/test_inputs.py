@@ -19,6 +19,8 @@ URL = "data:image/png;base64,YWJj"
 async def read(media: InputMedia) -> bytes:
     if media.path == "gone.png":
         raise FileNotFoundError
+    if media.path == "away.png":
+        raise OSError("nobody answers")
     return b"abc"
 
 
@@ -27,10 +29,13 @@ async def test_inputs_are_known_by_their_parameters() -> None:
     assert (GIVEN.file_name, GIVEN.data_url) == ("portrait.png", URL)
 
 
-async def test_an_input_that_is_gone_is_named() -> None:
+@pytest.mark.parametrize(
+    ("path", "said"), [("gone.png", "is no longer in the data folder"), ("away.png", "cannot be read: nobody answers")]
+)
+async def test_an_input_that_is_gone_or_out_of_reach_is_named(path: str, said: str) -> None:
     with pytest.raises(Ended) as ended:
-        await brought(MEDIA.model_copy(update={"path": "gone.png"}), read)
-    assert ended.value.outcome == Failed(reason="the input portrait is no longer in the data folder")
+        await brought(MEDIA.model_copy(update={"path": path}), read)
+    assert ended.value.outcome == Failed(reason=f"the input portrait {said}")
 
 
 def test_a_data_url_takes_the_place_of_a_name_and_of_nothing_else() -> None:

@@ -18,6 +18,7 @@ from devserver.backends.comfyui import ComfyBackend, open_comfyui
 from devserver.backends.embedded import EmbeddedBackend
 from devserver.backends.opening import Opening
 from devserver.commands.doctor import doctor
+from devserver.engine import durable, tables
 from devserver.engine.accepting import Accepted, Asked
 from devserver.engine.catalogue import availability
 from devserver.engine.engine import Engine, open_engine
@@ -320,3 +321,44 @@ async def test_after_a_crash_the_prompt_that_a_server_has_is_followed_and_not_ha
     assert record.row.state == "completed"
     assert len(record.media("image")) == 1
     assert len(sent(fake)) == len(fake.succeeded) == 1
+
+
+async def handed_over(folder: Path, fake: FakeComfy) -> str:
+    """Return a run that a stopped process left, whose prompt runs on."""
+    async with opened(folder, fake) as engine:
+        await until(lambda: fake.sockets)
+        accepted = await start(engine, parameters={"steps": 5000})
+        await until(lambda: fake.running)
+    assert fake.running, "a stop leaves it to whoever goes on with the run"
+    return accepted.run_id
+
+
+async def test_a_run_that_nobody_works_on_is_cancelled_with_its_prompt(tmp_path: Path) -> None:
+    async with open_fake(step=0.02) as fake:
+        run_id = await handed_over(tmp_path, fake)
+        async with open_engine(settings_for(tmp_path, fake.url), quick, kind="command") as engine:
+            assert (await engine.runs.cancel(run_id)).row.state == "cancelled"
+        await until(lambda: not fake.running)
+    assert (len(sent(fake)), fake.succeeded) == (1, [])
+
+
+async def test_a_cancel_that_a_dead_process_did_not_come_to_stops_the_prompt_too(tmp_path: Path) -> None:
+    async with open_fake(step=0.02) as fake:
+        run_id = await handed_over(tmp_path, fake)
+        wanted = tables.runs.update().values(wanted=durable.CANCEL, process="process_gone")
+        async with open_engine(settings_for(tmp_path, fake.url), quick, kind="command") as engine:
+            await engine.database.write(lambda connection: connection.execute(wanted).rowcount)
+        async with opened(tmp_path, fake) as engine:
+            await until(lambda: not fake.running)
+            assert (await engine.recorder.load(run_id)).row.state == "cancelled"
+    assert (len(sent(fake)), fake.succeeded) == (1, [])
+
+
+async def test_a_prompt_that_nobody_wants_is_looked_for_again(tmp_path: Path) -> None:
+    async with open_fake(step=0.02) as fake:
+        run_id = await handed_over(tmp_path, fake)
+        async with open_engine(settings_for(tmp_path, fake.url), quick, kind="command") as engine:
+            fake.faults.interrupts_lost = 1
+            await engine.runs.cancel(run_id)
+            await until(lambda: not fake.running)
+    assert fake.succeeded == []

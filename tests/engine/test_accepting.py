@@ -11,6 +11,7 @@ from devserver import ids
 from devserver.engine import tables
 from devserver.engine.accepting import REPEAT_WINDOW, Asked
 from devserver.engine.additions import Change
+from devserver.engine.files import entity_name
 from devserver.errors import Conflict, InvalidInput, NotFound
 from devserver.models.outcomes import Failed
 from devserver.models.runs import Origin, now
@@ -175,14 +176,11 @@ async def test_of_those_who_continue_at_once_exactly_one_wins(site: Site, round_
 
 async def test_a_claim_that_cannot_begin_gives_the_run_back(site: Site) -> None:
     before = await site.do("interception", input_text="A boat", config="attitude")
-    folder, aside = site.folder(before), site.folder(before).with_name("aside")
-    site.engine.recorder.path(before.run_id, before.entities[0])
-    folder.rename(aside)
-    folder.write_text("a file where the folder should be")
-    with pytest.raises(OSError, match="directory|exists"):
+    in_the_way = site.folder(before) / entity_name(before.next_n, "interception_edit", "txt")
+    in_the_way.mkdir()
+    with pytest.raises(OSError, match="directory"):
         await site.do("optimization", run_id=before.run_id, input_text="Edit", output_config="painting", key="k-back")
-    folder.unlink()
-    aside.rename(folder)
+    in_the_way.rmdir()
     row = (await site.load(before.run_id)).row
     assert (row.state, row.attempt, row.process) == ("open", 1, None)
     after = await site.do(

@@ -67,6 +67,20 @@ async def test_retry_makes_the_call_once_more_and_the_run_goes_on(own: Site) -> 
     assert numbers == list(range(1, record.row.last_seq + 1))
 
 
+async def test_a_gate_stands_open_no_longer_than_its_run_has_time(own: Site) -> None:
+    in_time, limited = await waiting(own, timeout_seconds=600)
+    without, unlimited = await waiting(own)
+    assert limited.deadline_at == in_time.row.deadline_at
+    assert without.row.deadline_at is None
+    assert (unlimited.deadline_at - unlimited.created_at).total_seconds() == own.engine.settings.gate_deadline_seconds
+    let_pass = tables.gates.update().where(tables.gates.c.id == limited.id).values(deadline_at=now())
+    await own.engine.database.write(lambda connection: connection.execute(let_pass).rowcount)
+    assert await own.engine.decisions.expire() == 1
+    ended = (await own.load(in_time.run_id)).row
+    assert ended.problem is not None
+    assert (ended.state, ended.problem.message, len(own.part.calls)) == ("failed", "call_maybe_paid_expired", 2)
+
+
 @pytest.mark.parametrize("format_name", ["json", "csv", "yaml"])
 async def test_an_export_tells_of_gates_and_of_what_may_be_paid_twice(own: Site, format_name: str) -> None:
     record, gate = await waiting(own)

@@ -105,3 +105,16 @@ async def test_who_gives_up_waiting_takes_nothing(url: str) -> None:
             await asyncio.wait([waiting])
         await one.close()
         assert await rows(database) == []
+
+
+async def test_a_place_is_taken_at_once_or_not_at_all(url: str) -> None:
+    async with a_process(url, "a") as (database, one), a_process(url, "b") as (_other, two):
+        first = await one.at_once("painter", 1)
+        assert first is not None
+        assert await two.at_once("painter", 1) is None
+        first()
+        await asyncio.wait(one._giving_back)
+        again = await two.at_once("painter", 1)
+        first()
+        assert again is not None
+        assert await rows(database) == [("painter", 0, "b")]

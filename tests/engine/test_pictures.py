@@ -176,7 +176,7 @@ async def test_a_verdict_that_is_in_the_record_holds(watched: Site) -> None:
     watched.part.script = sees(SAFE)
     record = await generated(watched)
     await hold(watched.engine, record)
-    work = Work(record, await watched.engine.recorder.read_snapshot(record.context.snapshot))
+    work = Work(record, await watched.engine.recorder.snapshots.read(record.context.snapshot))
     [entity] = record.media()
     looked = next(call for call in watched.part.calls if call.images)
     watched.part.script = sees(UNSAFE)

@@ -24,7 +24,8 @@ pytestmark = pytest.mark.anyio
 
 RUN = {"input_text": "A boat", "config": "attitude", "output_config": "painting"}
 WEEK = timedelta(weeks=1)
-NOTHING = {"uploads": 0, "upload_bytes": 0, "leftovers": 0, "leftover_bytes": 0, "folders": 0, "keys": 0}
+COUNTED = ("uploads", "upload_bytes", "leftovers", "leftover_bytes", "snapshots", "snapshot_bytes", "folders", "keys")
+NOTHING = dict.fromkeys(COUNTED, 0)
 
 
 @pytest.fixture

@@ -184,7 +184,7 @@ async def test_a_damaged_snapshot_stops_a_run_with_a_reason(tmp_path: Path) -> N
     altered(site.data / "declarations" / f"{record.context.snapshot}.json")
     async with open_site(tmp_path / "data") as site:
         with pytest.raises(NotFound) as caught:
-            await site.engine.recorder.read_snapshot(record.context.snapshot)
+            await site.engine.recorder.snapshots.read(record.context.snapshot)
         assert caught.value.message == "snapshot_missing"
 
 

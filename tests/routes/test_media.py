@@ -10,13 +10,13 @@ import re
 import pytest
 
 from devserver.engine.additions import NewEntity
-from devserver.routes import sending
+from devserver.engine.store.folder import PIECE
 from tests.fakes.site import Site
 
 pytestmark = pytest.mark.anyio
 
-EDGE = sending.PIECE
-FILM = os.urandom(3 * sending.PIECE + 17)
+EDGE = PIECE
+FILM = os.urandom(3 * PIECE + 17)
 NONE = "run_01ARZ3NDEKTSV4RRFFQ69G5FAV"
 
 

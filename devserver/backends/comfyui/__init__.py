@@ -8,9 +8,11 @@ A call carries a whole workflow in API format. The modules, from what only compu
     progress, outputs   how far it is, what it gave
     catalogue, refusals what a server can do, why it did not take a prompt
     scheduling          who goes next, and where
+    places              what other processes leave of a server
     estimating          how long that takes
     deciding            what follows from how a try ended
     health              whether a server answers
+    abandoning          what nobody follows any more
     api, feed, server   HTTP, websocket, both of one server
     lacking             what is missing on all servers, or down
     prompting, fetching a prompt followed to its end, media brought over
@@ -24,10 +26,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from devserver.backends import NOBODY, Availability, Backend, Ticket
+from devserver.backends.comfyui.abandoning import abandon
 from devserver.backends.comfyui.pool import Pool, open_pool, start_pool
+from devserver.backends.comfyui.remote import remote_of
 from devserver.backends.comfyui.settings import Pace
 from devserver.backends.opening import Opening
 from devserver.models.calls import MediaCall, TextCall
+from devserver.models.frozen import Json
 from devserver.models.outcomes import Invalid, Outcome, Signal
 
 __all__ = ["ComfyBackend", "Pace", "open_comfyui", "open_pool"]
@@ -36,7 +41,10 @@ __all__ = ["ComfyBackend", "Pace", "open_comfyui", "open_pool"]
 def open_comfyui(opening: Opening, pace: Pace | None = None) -> Backend:
     """Return the backend of the ComfyUI servers that the settings name; it begins to look for them at once."""
     own = pace or Pace(patience=opening.settings.comfyui_wait_seconds)
-    return ComfyBackend(start_pool(opening.settings.comfyui, opening.read, opening.stack, own, opening.pool))
+    servers = opening.settings.comfyui
+    return ComfyBackend(
+        start_pool(servers, opening.read, opening.stack, own, threads=opening.pool, shared=opening.shared)
+    )
 
 
 @dataclass(frozen=True)
@@ -61,6 +69,10 @@ class ComfyBackend:
     def describe(self) -> dict[str, Any]:
         """Return what the operator sees: the servers and how they are."""
         return {"servers": self.pool.describe()}
+
+    async def abandon(self, key: str, remote: Mapping[str, Json] | None) -> None:
+        """Stop the prompt of a call with a key that another process handed in."""
+        await abandon(self.pool.servers, remote_of(key, remote))
 
     async def execute(self, call: TextCall | MediaCall, ticket: Ticket = NOBODY) -> AsyncIterator[Signal | Outcome]:
         """Do a call on one of the servers; `ticket` says whose it is, for a line in which people take turns."""

@@ -82,8 +82,10 @@ async def _run(job: Job, order: Order, server: Server, read: Read) -> Verdict | 
         return Verdict("not_queued")
     except Refused as refused:
         return _refused(refused, workflow, server.name)
-    except OSError:
-        return Rejection("invalid", "a picture or sound that the call takes in is no longer in the data folder")
+    except OSError as error:
+        gone = isinstance(error, FileNotFoundError)
+        said = "is no longer in the data folder" if gone else f"cannot be read: {error.strerror or error}"
+        return Rejection("invalid", f"a picture or sound that the call takes in {said}")
     if job.cancelled:
         return Verdict("not_queued")
     order.workflow = (server.catalogue or Catalogue()).spelled(brought)

@@ -24,13 +24,14 @@ from devserver.backends.comfyui.estimating import Durations, Place, waits, worth
 from devserver.backends.comfyui.job import Job
 from devserver.backends.comfyui.lacking import what_is_lacking
 from devserver.backends.comfyui.performing import perform
+from devserver.backends.comfyui.places import Places, Release
 from devserver.backends.comfyui.refusals import UI_FORMAT, is_ui_format
 from devserver.backends.comfyui.remote import Remote, prompt_id_of, remote_of
-from devserver.backends.comfyui.scheduling import Line, Seat, Waiting, to_move
+from devserver.backends.comfyui.scheduling import Line, Model, Seat, Waiting, to_move
 from devserver.backends.comfyui.server import Server
 from devserver.backends.comfyui.settings import Pace
 from devserver.backends.comfyui.tracking import Look
-from devserver.backends.opening import Read
+from devserver.backends.opening import Read, Shared
 from devserver.models.calls import MediaCall
 from devserver.models.outcomes import Cancelled, Failed, Invalid, Outcome, Queued, Unavailable
 from devserver.models.servers import ComfyServer
@@ -46,8 +47,16 @@ FEW = 50
 class Pool:
     """Several servers and the line before them; `open_pool` opens it."""
 
-    def __init__(self, servers: Sequence[Server], read: Read, pace: Pace, line: Line | None = None) -> None:
+    def __init__(
+        self,
+        servers: Sequence[Server],
+        read: Read,
+        pace: Pace,
+        line: Line | None = None,
+        places: Places | None = None,
+    ) -> None:
         self.servers = servers
+        self._places = places or Places()
         for server in servers:
             server.changed = self._changed
         self._read = read
@@ -147,7 +156,7 @@ class Pool:
             self._stirred.clear()
             self._dispatch()
             with suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_AGAIN if self._waiting else None):
+                async with asyncio.timeout((self._places.wait or LOOK_AGAIN) if self._waiting else None):
                     await self._stirred.wait()
 
     async def close(self) -> None:
@@ -165,19 +174,7 @@ class Pool:
 
     def describe(self) -> list[dict[str, Any]]:
         """Return what the operator sees of each server: address and state, never a header or a key."""
-        return [
-            {
-                "name": s.name,
-                "url": s.settings.url,
-                "state": s.state,
-                "reason": s.reason,
-                "websocket": s.feed.connected,
-                "running": len(self._at[s.name]),
-                "others": s.foreign,
-                "model": list(s.resident or ()),
-            }
-            for s in self.servers
-        ]
+        return [server.describe(running=len(self._at[server.name])) for server in self.servers]
 
     def _dispatch(self) -> None:
         self._drop_cancelled()
@@ -236,24 +233,33 @@ class Pool:
         return lacking.outcome()
 
     def _seats(self) -> list[Seat]:
-        return [
-            Seat(s.name, s.resident, len(self._at[s.name]), s.foreign, s.settings.limit) for s in self.servers if s.up
-        ]
+        free = [server for server in self.servers if server.up and not self._places.full(server)]
+        return [Seat(s.name, s.resident, len(self._at[s.name]), s.foreign, s.settings.limit) for s in free]
 
     def _give(self, job: Job, server: Server) -> None:
         self._at[server.name][job.key] = job
-        server.resident = job.model
-        job.told = None
-        self._begin(job, self._perform(job, server))
+        before, server.resident = server.resident, job.model
+        self._begin(job, self._perform(job, server, before))
 
-    async def _perform(self, job: Job, server: Server) -> None:
+    async def _perform(self, job: Job, server: Server, before: Model | None) -> None:
+        """Do a call at a server; where other processes have all places there it goes back into the line."""
+        release: Release | None = None
+
         def free(seconds: float | None) -> None:
             self._at[server.name].pop(job.key, None)
+            if release is not None:
+                release()
             if seconds is not None:
                 self._durations.note(job.kind, server.name, seconds)
             self.stir()
 
         try:
+            release = self._places.follow(server) if job.attached else await self._places.take(server)
+            if release is None:
+                server.resident = before
+                self._wait(job)
+                return
+            job.told = None
             ended = await perform(job, server, self._read, free)
             if isinstance(ended, Again):
                 await self._again(job, server, ended)
@@ -265,6 +271,10 @@ class Pool:
         except Exception as error:  # the top of a task: a defect ends its call, not the pool
             log.exception("comfyui_defect", server=server.name)
             job.finish(Failed(reason=f"{server.name}: {type(error).__name__}"))
+        finally:
+            self._at[server.name].pop(job.key, None)
+            if release is not None:
+                release()
         self.stir()
 
     async def _again(self, job: Job, server: Server, again: Again) -> None:
@@ -337,11 +347,13 @@ def start_pool(
     read: Read,
     stack: AsyncExitStack,
     pace: Pace | None = None,
+    *,
     threads: Executor | None = None,
+    shared: Shared | None = None,
 ) -> Pool:
     """Start a pool on the running event loop and leave its closing on a stack; otherwise as `open_pool`.
 
-    Long answers are read on `threads`.
+    Long answers are read on `threads`; `shared` knows of the places that other processes have at the servers.
     """
     given, pace = list(settings), pace or Pace()
     if len({server.name for server in given}) < len(given):
@@ -351,14 +363,20 @@ def start_pool(
         stack.push_async_callback(server.api.http.aclose)
     each = [work for server in servers for work in (server.keep, server.hear, server.sweep)]
     stack.push_async_callback(_stop, [asyncio.create_task(_begin_again(work)) for work in each])
-    return run_pool(servers, read, stack, pace)
+    return run_pool(servers, read, stack, pace, places=Places(shared))
 
 
 def run_pool(
-    servers: Sequence[Server], read: Read, stack: AsyncExitStack, pace: Pace, line: Line | None = None
+    servers: Sequence[Server],
+    read: Read,
+    stack: AsyncExitStack,
+    pace: Pace,
+    line: Line | None = None,
+    *,
+    places: Places | None = None,
 ) -> Pool:
     """Start a pool of servers that somebody else keeps; leave its closing on a stack."""
-    pool = Pool(servers, read, pace, line)
+    pool = Pool(servers, read, pace, line, places)
     stack.push_async_callback(_stop, [asyncio.create_task(_begin_again(pool.dispatch_for_ever))])
     stack.push_async_callback(pool.close)
     return pool

@@ -100,6 +100,19 @@ class Server:
         """Return what a workflow lacks here, or None where nobody knows."""
         return None if self.catalogue is None else self.catalogue.missing(workflow)
 
+    def describe(self, running: int) -> dict[str, Any]:
+        """Return what the operator sees of it; `running` are the calls that we gave it."""
+        return {
+            "name": self.name,
+            "url": self.settings.url,
+            "state": self.state,
+            "reason": self.reason,
+            "websocket": self.feed.connected,
+            "running": running,
+            "others": self.foreign,
+            "model": list(self.resident or ()),
+        }
+
     async def keep(self) -> None:
         """Ask for ever whether it is well; one that does not answer is tried again, after ever longer waits."""
         wait = self.pace.again_first

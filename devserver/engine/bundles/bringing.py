@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+import structlog
 from ulid import ULID
 
 from devserver import events
@@ -22,9 +23,13 @@ from devserver.engine.bundles.checking import read_record
 from devserver.engine.bundles.reading import Unpacked, unpack
 from devserver.engine.record import Record, metadata
 from devserver.engine.recorder import EVENTS
+from devserver.engine.store import StoreAway
+from devserver.engine.store.shelf import Shelf
 from devserver.errors import BadRequest, Conflict, Unavailable
 from devserver.events import Event
 from devserver.models.runs import Imported, now
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -38,8 +43,8 @@ class Brought:
     events: int
 
 
-def bring(engine: sa.Engine, data: Path, bundle: Path) -> Brought:
-    """Import a bundle into a data folder and its database.
+def bring(engine: sa.Engine, data: Path, bundle: Path, shelf: Shelf | None = None) -> Brought:
+    """Import a bundle into a data folder and its database; `shelf` takes its media further, where a store is set.
 
     Raises BadRequest and TooLarge for what is no bundle, Conflict for a run that is or was here, Unavailable where the
     data folder or the database cannot be written; then nothing is left of it.
@@ -58,7 +63,17 @@ def bring(engine: sa.Engine, data: Path, bundle: Path) -> Brought:
         raise Unavailable("data_folder_unusable", folder=str(data), reason=error.strerror) from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+    if shelf is not None:
+        _send(shelf, record)
     return Brought(record.run_id, record.row.state, len(record.entities), len(record.calls), len(happened))
+
+
+def _send(shelf: Shelf, record: Record) -> None:
+    """Take the media of a run to the store; where that is away they stay in the folder, and are read from there."""
+    try:
+        shelf.send(record.run_id, record.entities)
+    except StoreAway as error:
+        log.warning("media_stay_in_folder", run_id=record.run_id, reason=str(error))
 
 
 def _imported(record: Record, happened: list[Event], unpacked: Unpacked) -> tuple[Record, list[Event]]:

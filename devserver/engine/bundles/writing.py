@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import zipfile
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 
 from pydantic_core import to_json
 
@@ -22,11 +20,10 @@ from devserver.engine.bundles.replay import replay
 from devserver.engine.engine import Engine
 from devserver.engine.exporting import masked, secrets, stored_events
 from devserver.engine.record import Record, metadata
+from devserver.engine.store.shelf import key_of
 from devserver.engine.verifying import check_bytes
 from devserver.models.runs import Entity, RunContext
 
-PIECE = 512 * 1024
-"""Bytes of a file that are read at once."""
 _TEXTS = ("text/", "application/json", "image/svg")
 _EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
 """No file in a zip is older."""
@@ -42,8 +39,8 @@ async def open_bundle(engine: Engine, record: Record) -> Pieces:
     """
     for entity in record.committed:
         if not entity.blocked:
-            path = engine.recorder.path(record.run_id, entity)
-            await engine.recorder.off_loop(partial(check_bytes, path, entity))
+            shelf = engine.recorder.shelf
+            await shelf.off_loop(partial(check_bytes, shelf, record.run_id, entity))
     return _zipped(_Bundle(engine, record, secrets(engine)))
 
 
@@ -111,7 +108,7 @@ class _Bundle:
     async def _holds_secret(self, entity: Entity) -> bool:
         wanted = [secret.encode(errors="replace") for secret in self.hidden]
         longest, before = max(map(len, wanted)), b""
-        async with aclosing(self._pieces(self.engine.recorder.path(self.record.run_id, entity))) as pieces:
+        async with aclosing(self._pieces(key_of(self.record.run_id, entity))) as pieces:
             async for piece in pieces:
                 before = before[-longest:] + piece
                 if any(secret in before for secret in wanted):
@@ -127,7 +124,7 @@ class _Bundle:
         if known.sha256 != entity.sha256:
             yield await self._masked_text(known)
             return
-        async with aclosing(self._pieces(self.engine.recorder.path(self.record.run_id, entity))) as pieces:
+        async with aclosing(self._pieces(key_of(self.record.run_id, entity))) as pieces:
             async for piece in pieces:
                 yield piece
 
@@ -144,16 +141,11 @@ class _Bundle:
         async for event in stored_events(self.engine, self.record):
             yield to_json(masked({"run_id": self.record.run_id, **event}, self.hidden)) + b"\n"
 
-    async def _pieces(self, path: Path) -> Pieces:
-        off_loop = self.engine.recorder.off_loop
-        handle = await off_loop(partial(os.open, path, os.O_RDONLY | os.O_CLOEXEC))
-        try:
-            start = 0
-            while piece := await off_loop(partial(os.pread, handle, PIECE, start)):
-                yield piece
-                start += len(piece)
-        finally:
-            os.close(handle)
+    async def _pieces(self, key: str) -> Pieces:
+        shelf = self.engine.recorder.shelf
+        with closing(await shelf.off_loop(partial(shelf.open, key))) as opened:
+            for start in range(0, opened.size, opened.piece):
+                yield await shelf.off_loop(partial(opened.read, start, opened.piece))
 
 
 async def _once(content: bytes) -> Pieces:

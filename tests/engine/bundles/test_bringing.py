@@ -89,7 +89,7 @@ async def test_a_run_comes_back_as_it_was(site: Site, data: Path, tmp_path: Path
             assert there.bytes_of(after, entity) == site.bytes_of(before, entity)
         assert brought == Brought(before.run_id, "completed", len(before.entities), 3, len(events))
         assert after.row.imported is not None and after.row.imported.version
-        snapshot = await there.engine.recorder.read_snapshot(after.context.snapshot)
+        snapshot = await there.engine.recorder.snapshots.read(after.context.snapshot)
         assert "attitude" in snapshot.library.configs
     assert not list((data / "imports").iterdir())
 

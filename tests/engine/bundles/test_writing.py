@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from devserver.engine.additions import Change, NewEntity, text_entity
-from devserver.engine.bundles.writing import PIECE, open_bundle
+from devserver.engine.bundles.writing import open_bundle
 from devserver.engine.record import Record
+from devserver.engine.store.folder import PIECE
 from devserver.errors import NotFound
 from devserver.events import ProgressUpdate
 from tests.fakes.bundles import RUN, bundled, taken_apart
