@@ -3,8 +3,8 @@
 Owns the rules of `schemas/safety/words.json`. A term is a word or phrase and matches at word boundaries, without regard
 to case, accents, full-width or styled letters (NFKC), invisible characters, or the kind and number of spaces, and in
 every reading that `disguises` finds. Umlauts count, and may be written ae, oe, ue. A trailing `*` lets the last word go
-on. A `harmless` phrase hides the terms that it holds. The lists of both languages are always searched, because a text
-does not say in which language it is.
+on; `(one|two)` stands for either, `(one|)` for one or nothing. A `harmless` phrase hides the terms that it holds. The
+lists of both languages are always searched, because a text does not say in which language it is.
 """
 
 from __future__ import annotations
@@ -111,8 +111,11 @@ class WordLists:
         for language, umlauts in (("en", False), ("de", True)):
             harmless = [(term, None) for group in active for term in getattr(group.harmless, language)]
             stopped = [(term, (group.id, term)) for group in active for term in getattr(group.terms, language)]
-            if stopped:
-                yield _searcher([*harmless, *stopped], umlauts)
+            terms = [*harmless, *stopped]
+            if plain := [pair for pair in terms if "(" not in pair[0]]:
+                yield _searcher(plain, umlauts)
+            if chosen := [pair for pair in terms if "(" in pair[0]]:
+                yield _choices(chosen, umlauts)
 
 
 def load(path: Path) -> WordLists:
@@ -162,6 +165,35 @@ def _searcher(terms: Iterable[tuple[str, _Owner | None]], umlauts: bool) -> _Sea
     owners: list[_Owner | None] = []
     pattern = re.compile(f"{_BEFORE}{tree.branches(owners)}{_AFTER}")
     return _Searcher(pattern, tuple(owners), umlauts)
+
+
+def _choices(terms: Iterable[tuple[str, _Owner | None]], umlauts: bool) -> _Searcher:
+    """Return the searcher for terms with choices: too many phrases for the tree, each a short expression."""
+    ways, owners = [], []
+    for term, owner in terms:
+        ending = _LETTERS if term.endswith("*") else ""
+        ways.append(f"{_phrase(term.removesuffix('*'), umlauts)}{ending}()")
+        owners.append(owner)
+    return _Searcher(re.compile(f"{_BEFORE}(?:{'|'.join(ways)}){_AFTER}"), tuple(owners), umlauts)
+
+
+def _phrase(term: str, umlauts: bool) -> str:
+    pattern, begun = "", False
+    for part in re.findall(r"\([^()]*\)|[^\s()]+", term):
+        ways = part.strip("()").split("|")
+        said = f"(?:{'|'.join(_words(way, umlauts) for way in ways if way)})"
+        if "" in ways:
+            pattern += f"(?:{_GAP}{said})?" if begun else f"(?:{said}{_GAP})?"
+        else:
+            pattern += f"{_GAP}{said}" if begun else said
+            begun = True
+    return pattern
+
+
+def _words(text: str, umlauts: bool) -> str:
+    folded = fold(text)[0]
+    said = _GAP.join(re.escape(word) for word in re.split(_GAP, folded if umlauts else folded.translate(_PLAIN)))
+    return re.sub("[äöü]", lambda match: f"(?:{match.group()}|{_SPELT[match.group()]})", said)
 
 
 def _spellings(term: str) -> Iterator[str]:

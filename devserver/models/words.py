@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -20,19 +21,34 @@ class Localised(_Part):
     de: str = Field(min_length=1)
 
 
+CHOICE = re.compile(r"\(([^()]*)\)")
+
+
+LONGEST, LONGEST_WITH_CHOICES = 100, 1500
+
+
 def _can_be_searched(term: str) -> str:
-    if not any(letter.isalnum() for letter in term):
-        raise ValueError("a term needs a letter")
+    plain = CHOICE.sub(" ", term)
+    if set("()|") & set(plain):
+        raise ValueError("a choice is (one|two), never within another one")
+    if len(plain) > LONGEST:
+        raise ValueError(f"a term has at most {LONGEST} characters beside its choices")
     if "*" in term[:-1]:
         raise ValueError("a * stands only at the end of a term")
+    needed = [choice for choice in CHOICE.findall(term) if "" not in choice.split("|")]
+    if not any(letter.isalnum() for letter in plain + "".join(needed)):
+        raise ValueError("a term needs a letter that cannot be left out")
     return term
 
 
-Term = Annotated[str, Field(max_length=100), AfterValidator(_can_be_searched)]
+Term = Annotated[str, Field(max_length=LONGEST_WITH_CHOICES), AfterValidator(_can_be_searched)]
 
 
 class Terms(_Part):
-    """Words and phrases by language; a trailing `*` matches any ending."""
+    """Words and phrases by language.
+
+    A trailing `*` matches any ending. `(one|two)` matches either, `(one|)` may be left out.
+    """
 
     en: tuple[Term, ...] = ()
     de: tuple[Term, ...] = ()

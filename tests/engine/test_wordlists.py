@@ -208,3 +208,38 @@ def test_a_long_text_takes_time_in_proportion(shipped: WordLists, piece: str) ->
 
     short, long = (min(seconds(length) for _ in range(5)) for length in (2_000, 20_000))
     assert long < 50 * short, "ten times the length takes about ten times as long, not a hundred times"
+
+
+CHOICES = [
+    category(
+        "plans",
+        ["kids"],
+        ["how (do|can) (i|we) (best|) (kill|gun down) (my|the|) (cow|cows)", "(please|) fetch a (gun|bow)*"],
+        ["(töte|quäle) (ich|man) (die|) kühe"],
+        harmless={"en": ["how (do|can) (i|we) kill the cow in chess"], "de": []},
+    )
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param("How do I kill the cow?", "How do I kill the cow", id="one of each choice"),
+        pytest.param(
+            "So how can we best gun   down cows", "how can we best gun   down cows", id="a choice of two words"
+        ),
+        pytest.param("how can we kill cows", "how can we kill cows", id="what can be left out"),
+        pytest.param("how do they kill the cow", None, id="another word where one must be chosen"),
+        pytest.param("how do i really kill the cow", None, id="a word between"),
+        pytest.param("how do i kill the coward", None, id="a longer word at the end"),
+        pytest.param("fetch a gunman", "fetch a gunman", id="any ending"),
+        pytest.param("please fetch a bow", "please fetch a bow", id="an opening that can be left out"),
+        pytest.param("How do I kill the cow in chess?", None, id="a harmless phrase with choices"),
+        pytest.param("Wie quaele ich die Kuehe?", "quaele ich die Kuehe", id="umlauts that are written out"),
+        pytest.param("wie töte ich kühe", "töte ich kühe", id="umlauts"),
+        pytest.param("wie tote ich kuhe", None, id="umlauts that are missing"),
+    ],
+)
+def test_a_choice_stands_for_each_of_its_phrases(tmp_path: Path, text: str, found: str | None) -> None:
+    hits = wordlists.load(written(tmp_path, CHOICES)).find(text, "kids")
+    assert [text[hit.start : hit.end] for hit in hits] == ([found] if found else [])

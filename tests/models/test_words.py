@@ -36,6 +36,9 @@ WRONG = {
     "a term without a letter": ([category("a", ["kids"], ["*"])], "needs a letter"),
     "a star inside a term": ([category("a", ["kids"], ["k*ll"])], "only at the end"),
     "a term of half a page": ([category("a", ["kids"], ["kill " * 30])], "at most 100"),
+    "a choice within a choice": ([category("a", ["kids"], ["kill (a (big|small)|the) cow"])], "never within another"),
+    "a choice that is never closed": ([category("a", ["kids"], ["kill (a|the cow"])], "a choice is"),
+    "nothing but what can be left out": ([category("a", ["kids"], ["(kill|) (cow|)"])], "cannot be left out"),
     "a reason in one language": ([category("a", ["kids"], []) | {"reason": {"en": "x"}}], "reason.de"),
 }
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -23,7 +24,13 @@ def lines(name: str) -> list[str]:
 
 HARMLESS = [*lines("harmless.en"), *lines("harmless.de")]
 GROWN_UP = [*lines("passes_at_adult.en"), *lines("passes_at_adult.de")]
+YOUTH = [*lines("passes_at_youth.en"), *lines("passes_at_youth.de")]
 STOPPED = [line.split(": ", 1) for line in [*lines("stopped.en"), *lines("stopped.de")]]
+
+
+def said(term: str) -> str:
+    """Say a term with the first of its choices."""
+    return re.sub(r"\(([^|)]*)[^)]*\)", r"\1", term.removesuffix("*"))
 
 
 @pytest.fixture(scope="module")
@@ -32,13 +39,19 @@ def words() -> WordLists:
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_there_are_sixty_sentences_of_each_kind(language: str) -> None:
-    assert len(set(lines(f"harmless.{language}"))) == len(set(lines(f"stopped.{language}"))) == 60
+def test_there_are_sixty_sentences_of_each_kind_or_more(language: str) -> None:
+    for kind in ("harmless", "passes_at_youth", "stopped"):
+        assert len(set(lines(f"{kind}.{language}"))) >= 60
 
 
 @pytest.mark.parametrize("sentence", HARMLESS, ids=HARMLESS)
 def test_a_harmless_sentence_passes_at_every_level(words: WordLists, sentence: str) -> None:
     assert {level: words.find(sentence, level) for level in SAFETY_LEVELS} == dict.fromkeys(SAFETY_LEVELS, ())
+
+
+@pytest.mark.parametrize("sentence", YOUTH, ids=YOUTH)
+def test_history_figures_of_speech_and_play_pass_at_the_youth_level(words: WordLists, sentence: str) -> None:
+    assert words.find(sentence, "youth") == words.find(sentence, "adult") == ()
 
 
 @pytest.mark.parametrize("sentence", GROWN_UP, ids=GROWN_UP)
@@ -67,7 +80,7 @@ def test_every_term_stops_at_every_level_of_its_category(words: WordLists, langu
         for group in words.categories.values()
         for level in group.levels
         for term in getattr(group.terms, language)
-        if not words.find(f"x {term.removesuffix('*')} y", level)
+        if not words.find(f"x {said(term)} y", level)
     ]
     assert missed == []
 
@@ -77,7 +90,7 @@ def test_every_harmless_phrase_is_needed_and_passes(words: WordLists) -> None:
     unguarded = WordLists(bare)
     for group in words.categories.values():
         for phrase in (*group.harmless.en, *group.harmless.de):
-            plain = phrase.removesuffix("*")
+            plain = said(phrase)
             assert unguarded.find(plain, "kids"), f"{phrase} holds no term"
             assert words.find(plain, "kids") == (), f"{phrase} is stopped"
 

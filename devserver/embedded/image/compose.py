@@ -8,7 +8,7 @@ from devserver.embedded.image import abstract, geometric, land, objects, places,
 from devserver.embedded.image.colour import mix, shade
 from devserver.embedded.image.inks import Inks, inks
 from devserver.embedded.image.palette import allowed
-from devserver.embedded.image.planning import heroes
+from devserver.embedded.image.planning import COUNTS, heroes
 from devserver.embedded.image.scene import Scene
 from devserver.embedded.image.sheet import Layer, Motion, Sheet
 
@@ -92,8 +92,9 @@ def company(scene: Scene) -> tuple[list[str], list[str]]:
     if not leads:
         return trees, []
     if len(leads) == 1:
-        leads = leads * max(COUNTS.get(word, 1) for word in scene.order)
-    return leads, trees
+        return leads * max(COUNTS.get(word, 1) for word in scene.order), trees
+    more = [name for name in leads for _ in range(scene.counted.get(name, 1) - 1)]
+    return [*leads, *more], trees
 
 
 def figures(scene: Scene) -> Iterator[Layer]:
@@ -106,7 +107,7 @@ def figures(scene: Scene) -> Iterator[Layer]:
         for name in partners:
             yield _tree_behind(scene, name, way)
     held = [name for name in leads[1:] if name in HELD and leads[0] in HOLDERS]
-    shown = [(i, name) for i, name in enumerate(leads[:3]) if name not in held]
+    shown = [(i, name) for i, name in enumerate(leads[:MOST_FIGURES]) if name not in held]
     for i, name in sorted(shown, key=lambda lead: (lead[1] == "table", -things.THINGS[lead[1]].size)):
         yield from _figure(scene, name, i, way, leads)
     for name in held:
@@ -135,20 +136,8 @@ def _figure(scene: Scene, name: str, i: int, way: int, leads: list[str]) -> Iter
         yield sky.halo(scene, x + way * dx * size, y - dy * size, r * size, scene.palette.window, 0.55, 0.6)
 
 
+MOST_FIGURES = 4
 HIDDEN_FEET = frozenset((("garden", "flower"), ("field", "flower")))
-COUNTS = {
-    "two": 2,
-    "pair": 2,
-    "both": 2,
-    "zwei": 2,
-    "paar": 2,
-    "beide": 2,
-    "three": 3,
-    "drei": 3,
-    "several": 3,
-    "viele": 3,
-    "many": 3,
-}
 HOLDERS = frozenset(("robot", "person", "child", "witch", "bear"))
 HELD = {"book": (0.22, 0.37, 0.27), "umbrella": (0.1, 0.46, 0.78)}
 """Things that a figure can hold: how far before it, how high, how large; shares of its height."""
@@ -177,7 +166,7 @@ def _spot(scene: Scene, thing: things.Thing, i: int, way: int, lead: things.Thin
         size = max(thing.size * 1.5, 0.3) * span
         return scene.focus - 0.06 * way * span, scene.base - 0.05, size
     gap = (lead.half * lead.size * 1.1 + thing.half * thing.size * 0.8) * span
-    x = scene.focus + way * gap * (0, 1, -0.95)[i] + chance.uniform(-0.02, 0.02)
+    x = scene.focus + way * gap * (0, 1, -0.95, 1.8)[i] + chance.uniform(-0.02, 0.02)
     y = scene.base + (0.035 if i and thing.size < lead.size else -0.01 * i)
     return _inside(scene, x, thing.half * size), min(y, 0.95), size
 
@@ -200,8 +189,13 @@ def _inked(scene: Scene, i: int, name: str = "") -> Inks:
     """Mix the inks of the i-th figure: in the colour of the prompt, else in its own, else in that of the palette."""
     p = scene.palette
     body = p.accent if i == 0 else p.second if i == 1 else mix(p.accent, p.second, 0.5)
-    if name in things.COATS and not (scene.named and i < 2):
+    taken = body in scene.painted.values()
+    if name in scene.painted:
+        body = p.lit(scene.painted[name])
+    elif name in things.COATS and (taken or not (scene.named and i < 2)):
         body = allowed(mix(p.lit(things.COATS[name]), p.accent, 0.12), p.avoided)
+    elif taken:
+        body = p.wall  # the colour belongs to another thing of the prompt
     return inks(p, 0.0 if scene.setting == "emblem" else 0.08 * i, scene.wintry, body)
 
 

@@ -116,6 +116,7 @@ HOUR_WORDS = {
     "gloom": "storm stormy sturm stürmisch fog foggy nebel neblig gewitter thunderstorm",
     "dusk": "sunset dusk dawn evening sunrise abend dämmerung sonnenuntergang abendrot morgenrot",
     "night": "night star midnight nacht mitternacht nachts moon moonlight mond neon stars sterne",
+    "day": "morning noon midday afternoon daytime morgen vormittag mittag nachmittag",
 }
 
 

@@ -6,12 +6,13 @@ import hashlib
 from dataclasses import replace
 from random import Random
 
+from devserver.embedded.colour import RGB
 from devserver.embedded.image import wording
 from devserver.embedded.image.palette import build, hour_of
 from devserver.embedded.image.scene import Scene
 from devserver.embedded.image.sheet import View
 from devserver.embedded.image.things import EMBLEMS, THINGS
-from devserver.embedded.lexicon import Reading, read
+from devserver.embedded.lexicon import Reading, painted, read
 from devserver.embedded.lexicon_words import BELONGS_TO
 
 LONGEST, LONGEST_WORD = 20_000, 80
@@ -36,6 +37,12 @@ HORIZONS = {
     "emblem": 1.0,
     "abstract": 1.0,
 }
+COUNTS = {
+    **dict.fromkeys(("two", "pair", "both", "zwei", "paar", "beide"), 2),
+    **dict.fromkeys(["three", "several", "many", "four", "five", "six", "seven", "eight", "nine", "ten"], 3),
+    **dict.fromkeys(["drei", "mehrere", "viele", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn"], 3),
+}
+"""How often a thing is drawn that a number stands before; more than three are three."""
 SETTING_THINGS = frozenset(
     (
         "sea",
@@ -103,7 +110,26 @@ def plan(prompt: str, negative_prompt: str, seed: int, view: View) -> Scene:
     )
     base = min(0.93, horizon + (1 - horizon) * 0.68)
     return Scene(view, palette, things, words, setting, style, horizon, focus, base, sun, reading.energy, reading.joy,
-                 chance, motif, reading.words, bool(named), chance.uniform(0.82, 1.12))  # fmt: skip
+                 chance, motif, reading.words, bool(named), chance.uniform(0.82, 1.12),
+                 _painted(prompt, things, named), _counted(reading, things))  # fmt: skip
+
+
+def _painted(prompt: str, things: tuple[str, ...], named: tuple[RGB, ...]) -> dict[str, RGB]:
+    """Give the colour that each thing was named in; a kind has that of the thing it belongs to."""
+    colours = painted(_readable(prompt))
+    worn = {name: colours.get(wording.KINDS[name][0] if name in wording.KINDS else name) for name in things}
+    return {name: colour for name, colour in worn.items() if colour in named and colour is not None}
+
+
+def _counted(reading: Reading, things: tuple[str, ...]) -> dict[str, int]:
+    """Give how often each thing is named to be there, by the number within the two words before it."""
+    found: dict[str, int] = {}
+    for at, word in enumerate(reading.words):
+        if word in COUNTS:
+            near = " ".join(reading.words[at + 1 : at + 4])
+            named = _narrowest(read(near))[:1]
+            found |= {name: COUNTS[word] for name in named if name in things}
+    return found
 
 
 def _readable(text: str) -> str:

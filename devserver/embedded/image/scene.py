@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from random import Random
 
+from devserver.embedded.colour import RGB
 from devserver.embedded.image.palette import Palette
 from devserver.embedded.image.sheet import View
 
@@ -15,7 +17,8 @@ class Scene:
 
     `horizon` is the height of the eye line (y in units), `focus` the x of the main thing and `base` the y it stands on,
     `sun` where sun or moon stands. `chance` decides by the seed, `motif` by the prompt alone;
-    `variety` is how large things are drawn this time, about 1.
+    `variety` is how large things are drawn this time, about 1; `painted` holds the things with a colour
+    of their own, `counted` those that a number stands before.
     """
 
     view: View
@@ -35,6 +38,8 @@ class Scene:
     order: tuple[str, ...] = ()
     named: bool = False
     variety: float = 1.0
+    painted: Mapping[str, RGB] = field(default_factory=dict)
+    counted: Mapping[str, int] = field(default_factory=dict)
 
     def has(self, *names: str) -> bool:
         """Tell whether the prompt names one of these things."""

@@ -11,7 +11,6 @@ import json
 from dataclasses import replace
 from random import Random
 
-from devserver.embedded.lexicon import read
 from devserver.embedded.text.attitude import Attitude, read_attitude
 from devserver.embedded.text.limits import cut
 from devserver.embedded.text.loom import Loom, capital, fitting
@@ -19,12 +18,14 @@ from devserver.embedded.text.manner import manner
 from devserver.embedded.text.media import media_keywords, read_medium
 from devserver.embedded.text.pieces import bullets, cut_up, keywords, telegram
 from devserver.embedded.text.prose import prose, scripted
-from devserver.embedded.text.reading import detect, read_source
+from devserver.embedded.text.reading import MOST_NOUNS, detect, read_source
 from devserver.embedded.text.rules import Rules, read_rules
+from devserver.embedded.text.unweaving import unweave
 from devserver.embedded.text.verse import haiku, poem
 from devserver.embedded.text.vocabulary import LANGUAGES, words
 
 MOST_CONTEXT = 8_000
+MOST_KEPT = 14
 
 
 def rewrite(source: str, *, task: str = "", context: str, seed: int, language: str | None = None) -> str:
@@ -44,21 +45,26 @@ def rewrite(source: str, *, task: str = "", context: str, seed: int, language: s
     attitude = read_attitude(context, written)
     if rules.faithful and attitude.form != "list":
         return source
-    rules = _as_meant(rules, attitude)
     medium = read_medium(context) if attitude.form == "list" and not attitude.manner else ""
-    things = fitting(read_source(source, spoken).into(written), rules, attitude)
+    rules = _as_meant(rules, attitude, medium)
+    own = unweave(source, spoken).own if medium else source
+    things = fitting(read_source(own, spoken, MOST_KEPT if medium else MOST_NOUNS).into(written), rules, attitude)
     for attempt in range(4):
         loom = Loom(
             things, attitude, rules, _random(source, task, context, seed, language, attempt), past=rules.tense == "past"
         )
-        text = _finish(_write(loom, source, medium), rules)
+        text = _finish(_for_a_medium(loom, medium, own, source) if medium else _write(loom), rules)
         if _differs(text, source):
             return text
     return _unlike(text, source, rules)
 
 
-def _as_meant(rules: Rules, attitude: Attitude) -> Rules:
-    """Read a rule as a manner keeps it: names that are only quoted, the same sound, no word for no."""
+def _as_meant(rules: Rules, attitude: Attitude, medium: str) -> Rules:
+    """Read a rule as it is kept: by a manner that quotes names, or has a sound; by keywords, which add nothing."""
+    if medium:
+        room = rules.words[1] is None or rules.words[1] >= (rules.items[0] or 0)  # "the mood in two words" is no limit
+        limit = rules.words if room else (None, None)
+        return replace(rules, banned=frozenset(), no_people=False, no_colours=False, words=limit)
     if attitude.manner == "being":
         return replace(rules, no_people=False)
     if attitude.manner == "opposite":
@@ -80,9 +86,16 @@ def _random(*arguments: object) -> Random:
     return Random(int.from_bytes(digest, "big"))  # noqa: S311
 
 
-def _write(loom: Loom, source: str, medium: str) -> str:
-    if medium:
-        return ", ".join(keywords(loom, media_keywords(loom, medium, read(source[:MOST_CONTEXT]))))
+def _for_a_medium(loom: Loom, medium: str, own: str, source: str) -> str:
+    """Write keywords for one medium; what a person said (`own`) goes before what an attitude added."""
+    whole = source[:MOST_CONTEXT]
+    named = {noun.text.lower() for noun in loom.source.nouns}
+    others = () if own == source else read_source(whole, loom.language, MOST_KEPT).nouns
+    added = tuple(noun for noun in others if noun.text.lower() not in named)
+    return ", ".join(keywords(loom, media_keywords(loom, medium, own[:MOST_CONTEXT], whole, added)))
+
+
+def _write(loom: Loom) -> str:
     form = loom.attitude.form
     if loom.attitude.manner and (text := manner(loom, loom.attitude.manner)):
         return text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from devserver.embedded.text.grammar import Noun, article, verb_forms
+from devserver.embedded.text.grammar import Noun, article, is_part_of_a_name, verb_forms
 from devserver.embedded.text.vocabulary import noun_forms, small_words, words
 
 MOST_TEXT = 4_000
@@ -48,6 +48,8 @@ def _stands_alone(part: str, language: str) -> bool:
 
 def _small(clause: str, language: str) -> str:
     """Write a clause as it stands within another sentence: a small first letter where the word is a small one."""
+    if language == "en":
+        clause = re.sub(r"(?<![\w'’])i(?=['’]|\s|$)", "I", clause)
     opening = WORD.match(clause)
     if not opening or opening.group() in ("I", "I'm", "I’m") or opening.group().lower() not in small_words(language):
         return clause
@@ -89,9 +91,11 @@ def deeds(text: str, language: str) -> tuple[str, ...]:
 
 def swapped(clause: str, nouns: Sequence[Noun]) -> str:
     """Return a clause in which two things have changed places; empty where grammar does not allow it."""
-    inside = [noun for noun in nouns if not noun.bare and re.search(rf"\b{re.escape(noun.text)}\b", clause)]
+    whole = [noun for noun in nouns if not any(is_part_of_a_name(word, noun.language) for word in noun.adjectives)]
+    inside = [noun for noun in whole if not noun.bare and re.search(rf"\b{re.escape(noun.text)}\b", clause)]
     for first, second in zip(inside, inside[1:], strict=False):
-        if first.plural == second.plural and (first.language == "en" or first.gender == second.gender):
+        alike = first.plural == second.plural and first.mass == second.mass
+        if alike and (first.language == "en" or first.gender == second.gender):
             places = {first.text: second.text, second.text: first.text}
             pattern = re.compile(rf"\b({'|'.join(map(re.escape, places))})\b")
             turned = pattern.sub(lambda match, p=places: p[match.group()], clause)  # type: ignore[misc]

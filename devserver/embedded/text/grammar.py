@@ -6,7 +6,15 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from devserver.embedded.text.vocabulary import NounEntry, VerbEntry, adjectives, verb_entries
+from devserver.embedded.text.vocabulary import (
+    NounEntry,
+    VerbEntry,
+    adjectives,
+    noun_forms,
+    rule_data,
+    verb_entries,
+    words,
+)
 
 DEFINITE = {
     "nom": {"m": "der", "f": "die", "n": "das", "p": "die"},
@@ -20,7 +28,7 @@ INDEFINITE = {
 }
 STRONG = {"m": "er", "f": "e", "n": "es", "p": "e"}
 CASES = {"ein": "nom", "einen": "acc", "einem": "dat"}
-UNINFLECTED = frozenset({"lila", "rosa", "orange", "prima", "beige"})
+UNINFLECTED = frozenset({"lila", "rosa", "orange", "prima", "beige", "pink"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +49,9 @@ class Noun:
         """Return the thing in another language; a word that is not in the list is kept as it is."""
         if language == self.language or self.kind == "sign":
             return replace(self, language=language)
-        known = adjectives(self.language)
-        words = tuple(known[word] for word in self.adjectives if word in known)
+        known = adjectives(self.language) | _numbers(self.language)
+        said = (word if word.isdecimal() else known.get(word) for word in self.adjectives)
+        words = tuple(word for word in said if word)
         if self.entry is None:
             text = self.text if language == "en" or self.bare else self.text[:1].upper() + self.text[1:]
             return replace(self, text=text, language=language, adjectives=words, gender="n")
@@ -60,7 +69,8 @@ def from_entry(entry: NounEntry, language: str, *, plural: bool) -> Noun:
 def render(noun: Noun, form: str = "nom") -> str:
     """Write a noun: nom, acc or dat with the definite article, ein, einen or einem (or a), bare, or noun."""
     if form == "noun" or noun.bare:
-        return noun.text
+        parts = [] if noun.bare else [word for word in noun.adjectives if is_part_of_a_name(word, noun.language)]
+        return " ".join([*parts, noun.text])
     return _english(noun, form) if noun.language == "en" else _german(noun, form)
 
 
@@ -129,9 +139,27 @@ def _weak(entry: NounEntry) -> bool:
     return living and ends_so and entry.de_plural in (entry.de + "n", entry.de + "en")
 
 
+@lru_cache(maxsize=2)
+def _numbers(language: str) -> dict[str, str]:
+    """Return the numbers that stand as words, with their words in the other language."""
+    english, german = (rule_data()["words"][f"numerals_{name}"].split() for name in ("en", "de"))
+    pairs = list(zip(english, german, strict=True))
+    return dict(pairs if language == "en" else [(after, before) for before, after in pairs])
+
+
+def is_number(word: str) -> bool:
+    """Tell whether a quality is a number, in digits or as a word: it stands first and is never inflected."""
+    return word.isdecimal() or word in words("numerals_en") or word in words("numerals_de")
+
+
+def is_part_of_a_name(word: str, language: str) -> bool:
+    """Tell whether a word before an English noun is no quality but the first part of its name (tram driver)."""
+    return language == "en" and word in noun_forms("en") and word not in adjectives("en")
+
+
 def inflect(stem: str, ending: str) -> str:
     """Put an ending to a German adjective."""
-    if stem in UNINFLECTED:
+    if stem in UNINFLECTED or is_number(stem):
         return stem
     if stem == "hoch":
         stem = "hoh"

@@ -2,7 +2,8 @@
 
 A template is data of ours with places in braces, filled in one pass, so that braces in a source stay as they are.
 `a` and `b` are things, the least used first; `h` and `k` the first two, heroes of a form; `w` is of the attitude;
-`p` is the first person that has no name, `o` what is no person, `y` an `h` of a kind that the form asks for:
+`u` is the first that was not named yet, `p` the first person that has no name, `o` what is no person, `g` an `o` that
+the word list knows, `y` an `h` of a kind that the form asks for:
 
 - `{a}` the thing with its article; `{a:acc}`, `{a:dat}`, `{a:ein}`, `{a:bare}`, `{a:noun}` its other forms
 - `{a~stehen}` a verb that agrees with it; `{~stehen}` singular, `{+stehen}` plural, `{1~stehen}` first person
@@ -22,15 +23,17 @@ from typing import Any
 
 from devserver.embedded.text.attitude import Attitude
 from devserver.embedded.text.clauses import swapped
-from devserver.embedded.text.grammar import Noun, pronoun_for, render, verb
+from devserver.embedded.text.grammar import Noun, is_part_of_a_name, pronoun_for, render, verb
 from devserver.embedded.text.reading import Source
 from devserver.embedded.text.rules import Rules
 from devserver.embedded.text.tagging import quotation
-from devserver.embedded.text.vocabulary import book
+from devserver.embedded.text.vocabulary import book, creatures
 
 PLACE = re.compile(r"\{([^{}]+)\}")
 CONTRACTIONS = {"in dem": "im", "an dem": "am", "von dem": "vom", "zu dem": "zum", "bei dem": "beim", "zu der": "zur"}
 FIRST_PERSON = {"sein": "bin", "wollen": "will", "können": "kann", "müssen": "muss", "be": "am"}
+
+Mark = tuple[dict[str, int], set[str], set[str]]
 
 
 @dataclass(slots=True)
@@ -44,6 +47,7 @@ class Loom:
     past: bool = False
     said: dict[str, int] = field(default_factory=dict)
     spent: set[str] = field(default_factory=set)
+    described: set[str] = field(default_factory=set)
     hero: Noun | None = None
     has_hero: bool = True
     _short: bool = False
@@ -65,8 +69,11 @@ class Loom:
         return sorted(self.source.nouns, key=lambda noun: (self.said.get(noun.text, 0), order[noun.text]))
 
     def unsaid(self) -> list[Noun]:
-        """Return the things that have not been named yet."""
-        return [noun for noun in self.source.nouns if not self.said.get(noun.text)]
+        """Return the things that have not been named yet, or not with what was said of them."""
+        return [noun for noun in self.source.nouns if not self.said.get(noun.text) or self._plain_so_far(noun)]
+
+    def _plain_so_far(self, noun: Noun) -> bool:
+        return bool(noun.adjectives) and not noun.bare and noun.text not in self.described
 
     def fill(self, template: str) -> str | None:
         """Fill a template; None when it needs what is not there, or says what must not be said."""
@@ -78,19 +85,23 @@ class Loom:
             return None
         return text
 
-    def mark(self) -> tuple[dict[str, int], set[str]]:
+    def mark(self) -> Mark:
         """Return what has been said so far, for `take_back`."""
-        return dict(self.said), set(self.spent)
+        return dict(self.said), set(self.spent), set(self.described)
 
-    def take_back(self, mark: tuple[dict[str, int], set[str]]) -> None:
+    def take_back(self, mark: Mark) -> None:
         """Forget what was said since a mark."""
-        self.said, self.spent = dict(mark[0]), set(mark[1])
+        self.said, self.spent, self.described = dict(mark[0]), set(mark[1]), set(mark[2])
 
     def pick(self, noun: Noun, quality: str) -> str:
         """Return what things of a kind look, sound or feel like; what has not been said yet comes first."""
-        kinds = self.book["kinds"]
-        entry = kinds.get("person" if noun.kind == "body" else noun.kind, kinds["thing"])
-        return self._fresh(entry[quality])
+        return self._fresh(self.likeness(noun)[quality])
+
+    def likeness(self, noun: Noun) -> dict[str, list[str]]:
+        """Return what things of a kind are like; a bird is no dog."""
+        kind = creatures().get(noun.entry.en.split()[-1]) if noun.entry and noun.kind == "animal" else None
+        kinds: dict[str, dict[str, list[str]]] = self.book["kinds"]
+        return kinds.get(kind or ("person" if noun.kind == "body" else noun.kind), kinds["thing"])
 
     def choose(self, name: str) -> str:
         """Return an entry of a list of words."""
@@ -109,8 +120,11 @@ class Loom:
             and (pronoun := pronoun_for(noun, form))
         ):
             return pronoun
-        if known and form in ("nom", "acc", "dat") and not self.rules.alliteration:
-            noun = replace(noun, adjectives=())
+        if known and not self._plain_so_far(noun) and form in ("nom", "acc", "dat") and not self.rules.alliteration:
+            names = (word for word in noun.adjectives if is_part_of_a_name(word, noun.language))
+            noun = replace(noun, adjectives=tuple(names))
+        if form != "noun":
+            self.described.add(noun.text)
         return render(noun, form)
 
     def several(self, nouns: list[Noun], form: str = "nom") -> str:
@@ -138,6 +152,7 @@ class Loom:
         for noun in self.source.nouns:
             if noun.text.casefold() in clause.casefold():
                 self.said[noun.text] = self.said.get(noun.text, 0) + 1
+                self.described.add(noun.text)
         asked = clause.endswith("?") and self._joined
         return quotation(capital(clause), self.language).text if asked else clause
 
@@ -159,6 +174,8 @@ class Loom:
         person = next(iter(self._people()), first)
         bound = {"a": first, "b": second, "h": hero, "y": hero, "k": others[0], "p": person, "w": first}
         bound["o"] = next(iter(self._objects()), first)
+        bound["g"] = next(iter(self._known()), first)
+        bound["u"] = next(iter(self.unsaid()), first)
         if "w" in names:
             bound["w"] = min(self.attitude.words, key=lambda w: self.said.get("w:" + w.text, 0))
             self.said["w:" + bound["w"].text] = self.said.get("w:" + bound["w"].text, 0) + 1
@@ -173,17 +190,23 @@ class Loom:
             "swap": "swap" not in names or self._swaps(),
             "p": self._people(),
             "o": self._objects(),
+            "g": self._known(),
             "y": self.has_hero,
             "b": len(self.source.nouns) > 1,
             "k": len(self.source.nouns) > 1,
             "w": self.attitude.words,
             "rest": self.unsaid(),
+            "u": self.unsaid(),
         }
         sounds = not any(name.startswith("@") for name in names) or bool(self.sounds())
         return sounds and all(there.get(name, True) for name in names)
 
     def _people(self) -> list[Noun]:
         return [noun for noun in self.source.nouns if noun.kind == "person" and not noun.bare]
+
+    def _known(self) -> list[Noun]:
+        """Return the objects of which the word list knows what they are."""
+        return [noun for noun in self._objects() if noun.entry]
 
     def _objects(self) -> list[Noun]:
         return [noun for noun in self.nouns() if noun.kind not in ("person", "body")]

@@ -104,8 +104,8 @@ def _what_is_left(loom: Loom, script: dict[str, Any], room: Budget) -> list[str]
 
 def chain_of_verbs(loom: Loom) -> str:
     """Write nothing but verbs, a comma after each, from the quietest to the strongest and to rest, in four lines."""
-    kinds, words = loom.book["kinds"], loom.book["verb_chain"]
-    doing = [kinds["person" if n.kind == "body" else n.kind]["doing"] for n in loom.source.nouns[:4]]
+    words = loom.book["verb_chain"]
+    doing = [loom.likeness(noun)["doing"] for noun in loom.source.nouns[:4]]
     own = [_acting(lemma, loom.language) for lemma in loom.source.deeds[:4]]
     used = {"", *own}
     lines: list[list[str]] = []

@@ -1,4 +1,7 @@
-"""Write keywords for a generator: what the source speaks of, then words of its medium that fit the source's mood.
+"""Write keywords for a generator: what a person named, then words of its medium that fit the mood of the text.
+
+What the person named comes first and as a whole, as far as the medium has room. An attitude's own furniture only adds
+what takes nothing away: moods, light, colours where none was named, and a prop or two.
 
 `data/media.json` says by which words an instruction shows its medium, and which words each medium may add. They are
 words that the generators of this package understand (`devserver.embedded.lexicon`), in English and German.
@@ -8,9 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from devserver.embedded.lexicon import COLOURS, Reading, read
+from devserver.embedded.lexicon import COLOURS, RGB, Reading, read
 from devserver.embedded.text.attitude import listed
 from devserver.embedded.text.grammar import Noun, ing, render
 from devserver.embedded.text.loom import Loom, is_stand_in
@@ -21,7 +24,9 @@ LOW, HIGH = 0.4, 0.64
 UNSEEN = ("idea", "sign")
 PLACES = ("water", "land", "place", "sky", "building", "plant")
 HOURS = frozenset({"night", "morning", "evening", "summer", "winter", "spring", "autumn"})
-SEEN_THINGS = 6
+LIGHTLY = 0.06
+SETTINGS = ("water", "land", "place", "sky", "plant", "building")
+PROPS = ("thing", "machine", "food", "cloth", "vehicle")
 
 
 def read_medium(context: str) -> str:
@@ -37,10 +42,28 @@ def read_medium(context: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Painter:
-    """A source as a generator shall read it: its things, and how it feels."""
+    """A source as a generator shall read it: its things, what else its attitude put there, and how it all feels."""
 
     loom: Loom
-    reading: Reading
+    own: Reading
+    whole: Reading
+    others: tuple[Noun, ...] = ()
+
+    @property
+    def reading(self) -> Reading:
+        """Return the things and colours that were named; a mood that was not named is that of the whole text."""
+        return replace(
+            self.own,
+            colours=self.own.colours or self.whole.colours,
+            energy=self._mood("energy"),
+            light=self._mood("light"),
+            warmth=self._mood("warmth"),
+            joy=self._mood("joy"),
+        )
+
+    def _mood(self, axis: str) -> float:
+        said: float = getattr(self.own, axis)
+        return said if abs(said - 0.5) > LIGHTLY else float(getattr(self.whole, axis))
 
     @property
     def energy(self) -> str:
@@ -101,7 +124,22 @@ class Painter:
         others = [noun for noun in named if noun not in hours and (not seen or noun.kind not in UNSEEN)]
         known = [noun for noun in others if read(noun.text).things]
         others = [*known, *(noun for noun in others if noun not in known)]
-        return [*others[:2], *hours, *others[2:]] or named
+        unseen = [noun for noun in named if noun not in others and noun not in hours]
+        return [*others[:2], *hours, *others[2:], *unseen]
+
+    def props(self) -> list[Noun]:
+        """Return what the attitude put beside the things: nothing that could be taken for another place or hour."""
+        small = [noun for noun in self.others if noun.entry and noun.kind in PROPS and read(noun.text).things]
+        return small[: 1 if len(self.loom.source.nouns) > 2 else 2]
+
+    def has_setting(self) -> bool:
+        """Tell whether a place, an hour or the like was named."""
+        return any(noun.kind in SETTINGS for noun in self.loom.source.nouns)
+
+    def loose(self) -> list[str]:
+        """Return the colours that were named but belong to no thing, and moods of nobody in particular."""
+        worn = {word for noun in self.loom.source.nouns for word in noun.adjectives}
+        return [colour for colour in self.named_colours() if colour not in worn] + list(self.loom.source.moods)
 
     def deeds(self, count: int) -> list[str]:
         """Return what is done in the source."""
@@ -114,34 +152,43 @@ class Painter:
         plain = self.say(media()["doing"][self.things()[0].kind])
         return done[0] if done else ing(plain) if self.loom.language == "en" else plain
 
+    def named_colours(self) -> list[str]:
+        """Return the colours that a person named, by their simple names."""
+        return [_simple(rgb, self.loom.language) for rgb in self.own.colours]
+
     def colours(self, count: int) -> list[str]:
-        """Return simple names of colours: of the source, then of its things, then of its mood."""
-        palette = [colour for thing in self.reading.things for colour in media()["palette"].get(thing, ())[:1]]
-        more = [colour for thing in self.reading.things for colour in media()["palette"].get(thing, ())[1:]]
+        """Return simple names of colours: named ones, then those of the things, then those of the mood."""
+        palette = [colour for thing in self.own.things for colour in media()["palette"].get(thing, ())[:1]]
+        more = [colour for thing in self.own.things for colour in media()["palette"].get(thing, ())[1:]]
         known = [*palette, *more, *media()["tints"][self.light]]
-        named = [getattr(COLOURS[rgb], self.loom.language).split()[0] for rgb in self.reading.colours]
-        return list(dict.fromkeys([*named, *map(self.say, known)]))[:count]
+        named = [*self.named_colours(), *(_simple(rgb, self.loom.language) for rgb in self.whole.colours)]
+        return list(dict.fromkeys([*named, *map(self.say, known)]))[: max(count, len(self.own.colours))]
+
+
+def _simple(rgb: RGB, language: str) -> str:
+    return str(getattr(COLOURS[rgb], language).split()[0])
 
 
 def _image(p: Painter) -> list[str]:
-    adjectives = {word for noun in p.loom.source.nouns for word in noun.adjectives}
-    colours = [colour for colour in p.colours(4) if colour not in adjectives][:3]
-    style = [] if p.reading.colours else [p.pick("styles", p.light)]  # ink, say, would take a named colour away
-    return [*_named(p.things()[:SEEN_THINGS]), *p.deeds(2), *colours, p.tint(), *p.moods(1), *style]
+    worn = {word for noun in p.loom.source.nouns for word in noun.adjectives}
+    colours = [colour for colour in p.colours(4) if colour not in worn][:3]
+    styles = [word for word in media()["styles"][p.light] if not (p.has_setting() and word in ("geometric", "night"))]
+    # Ink, say, would take a named colour away, and a night the hour.
+    style = [p.say(p.loom.rng.choice(styles))] if styles and not p.own.colours else []
+    return [*_named(p.things()), *p.loose(), *_named(p.props()), *p.deeds(2), *colours, p.tint(), *p.moods(1), *style]
 
 
 def _video(p: Painter) -> list[str]:
-    return [*_named(p.things()[:4]), p.movement(), p.tempo(), *p.colours(3), p.tint(), *p.moods(1)]
+    return [*_named(p.things()), *p.loose(), p.movement(), p.tempo(), *p.colours(3), p.tint(), *p.moods(1)]
 
 
 def _audio(p: Painter) -> list[str]:
     nouns = p.things(seen=False)
-    places = [noun for noun in nouns if noun.kind in PLACES]
-    sources = [noun for noun in nouns if noun not in places[:2]][:3]
+    places = [noun for noun in nouns if noun.kind in PLACES][:2]
+    sources = [noun for noun in nouns if noun not in places]
     heard = [p.say(media()["heard"].get(noun.kind, noun.text)) for noun in sources if noun.kind in media()["heard"]]
-    named = _named([noun for noun in sources if noun.kind not in UNSEEN])
     moving = p.say({"still": "calm", "": "growing", "wild": "restless"}[p.energy])
-    return [*_named(places[:2]), *named, *p.deeds(2), *heard[:2], p.tempo(), moving, p.tint()]
+    return [*_named([*places, *sources]), *p.deeds(2), *heard[:2], p.tempo(), moving, p.tint()]
 
 
 def _music(p: Painter) -> list[str]:
@@ -156,14 +203,22 @@ def _midi(p: Painter) -> list[str]:
 
 def _p5(p: Painter) -> list[str]:
     count = {"still": "seven", "": "many", "wild": "hundred"}[p.energy]
-    several = [noun for noun in p.things() if noun.kind not in ("person", "body")] or p.things()
     colours = p.colours(3)
     ground = [p.say("background"), p.say("navy") if p.light == "dark" else colours[-1]]
     ground = ground[::-1] if p.loom.language == "en" else ground
     shape = p.say(p.loom.rng.choice(["circles", "lines", "squares"]))
     moves = [*p.deeds(1), p.pick("moves", p.energy)]
-    named = [] if is_stand_in(several[0]) else _named(several[:2])
-    return [*named, f"{p.say(count)} {shape}", *moves, p.tempo(), *colours[:2], " ".join(ground), *p.moods(1)]
+    named = [] if is_stand_in(p.things()[0]) else _named(p.things())
+    return [
+        *named,
+        *p.loose(),
+        f"{p.say(count)} {shape}",
+        *moves,
+        p.tempo(),
+        *colours[:2],
+        " ".join(ground),
+        *p.moods(1),
+    ]
 
 
 def _tonejs(p: Painter) -> list[str]:
@@ -193,9 +248,12 @@ WRITERS: dict[str, Callable[[Painter], list[str]]] = {
 }
 
 
-def media_keywords(loom: Loom, medium: str, reading: Reading) -> list[str]:
-    """Return the keywords for one medium, the weightiest first, each once."""
-    items = WRITERS[medium](Painter(loom, reading))
+def media_keywords(loom: Loom, medium: str, own: str, whole: str, others: tuple[Noun, ...]) -> list[str]:
+    """Return the keywords for one medium, the weightiest first, each once.
+
+    `own` is what a person said of the text as a `whole`; `others` are the things that the attitude added.
+    """
+    items = WRITERS[medium](Painter(loom, read(own), read(whole), others))
     first = {item.casefold(): item for item in reversed(items)}
     return [item for item in dict.fromkeys(items) if first[item.casefold()] == item and not loom.rules.forbids(item)]
 
@@ -205,8 +263,7 @@ def _named(nouns: list[Noun]) -> list[str]:
 
 
 def _picture(p: Painter) -> list[str]:
-    """Return the one picture that a tune comes from: a place or the sky, else the first thing."""
+    """Return the picture that a tune comes from: a place or the sky first, then the other things there is room for."""
     nouns = p.things()
-    best = [noun for kind in ("water", "sky", "land", "plant", "place") for noun in nouns if noun.kind == kind]
-    others = [noun for noun in nouns if noun.kind != "person" and not noun.bare]
-    return _named((best or others or nouns)[:1])
+    best = [noun for kind in ("water", "sky", "land", "plant", "place") for noun in nouns if noun.kind == kind][:1]
+    return _named([*best, *(noun for noun in nouns if noun not in best)])

@@ -20,7 +20,7 @@ MEDIA_LISTS = {"image": ("image",) * 5, "music": ("key", "tempo", "instrument", 
 def keywords(loom: Loom, chosen: list[str] | None = None) -> list[str]:
     """Return keywords: those chosen, else the things, what belongs to them, and words of attitude and medium."""
     if chosen is not None:
-        more = _more(loom) if loom.rules.items[0] else []
+        more = _more(loom)[: max(0, (loom.rules.items[0] or 0) - len(chosen))]
         return _within(loom, list(dict.fromkeys([*chosen, *more])), len(chosen))
     things = [loom.mention(noun, "bare") for noun in loom.source.nouns]
     deed = [ing(loom.source.deed)] if loom.language == "en" and loom.source.deed not in ("", "be", "have") else []
@@ -85,7 +85,7 @@ def _qualities(loom: Loom) -> list[str]:
 def _more(loom: Loom) -> list[str]:
     """Return everything else that can be said of the things, for a list that must be long."""
     qualities = ("detail", "material", "light", "shape", "touch", "sound", "smell")
-    kinds = [loom.book["kinds"]["person" if n.kind == "body" else n.kind] for n in loom.source.nouns]
+    kinds = [loom.likeness(noun) for noun in loom.source.nouns]
     return [with_article_off(phrase) for quality in qualities for kind in kinds for phrase in kind[quality]]
 
 

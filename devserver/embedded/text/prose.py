@@ -15,7 +15,11 @@ OF_ONE_THING = (3, 4)
 TERSE = (2, 3)
 BETWEEN = 2
 SECONDARY = ("plain",)
-SAYS_MORE = (re.compile(r"\{(?:clause|swap|core)"), re.compile(r"\{(?:[kbpyo][}:.~]|rest)"))
+SAYS_MORE = (
+    re.compile(r"\{(?:clause|swap|core)"),
+    re.compile(r"\{(?:all|u)[}:.~]"),
+    re.compile(r"\{(?:[kbpyo][}:.~]|rest)"),
+)
 
 
 def prose(loom: Loom) -> str:

@@ -10,10 +10,11 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from devserver.embedded.text.clauses import deeds, read_clauses
+from devserver.embedded.text.clauses import read_clauses
 from devserver.embedded.text.grammar import Noun, ing, verb_forms, verb_lemmas
-from devserver.embedded.text.tagging import LATIN, Finder, quotation, walk
-from devserver.embedded.text.vocabulary import noun_forms, small_words, words
+from devserver.embedded.text.tagging import LATIN, Finder, quotation
+from devserver.embedded.text.vocabulary import adjectives, noun_forms, small_words, words
+from devserver.embedded.text.walking import walk
 
 MARKUP = re.compile(r"\{\{[^{}]{0,100}\}\}|\$?\{[^{}]{0,120}\}|<[^<>]{1,100}>|https?://\S+")
 MARK = re.compile(r"[{}<>\[\]\\|`^\x00-\x08\x0e-\x1f\x7f-\x9f]|%[\w(]|\$[A-Za-z({]")
@@ -26,13 +27,15 @@ REQUEST = re.compile(
 )
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
 MOST_NOUNS = 8
+MOST_MOODS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """What a text speaks of: `nouns` in order of appearance; `doer` does `deed` (a lemma) where a sentence says so.
 
-    `core` is its first sentence, `clauses` what can be said again in its own words, `deeds` the lemmas of its verbs.
+    `core` is its first sentence, `clauses` what can be said again in its own words, `deeds` the lemmas of its verbs,
+    `moods` the qualities that belong to none of the nouns.
     """
 
     nouns: tuple[Noun, ...]
@@ -42,6 +45,7 @@ class Source:
     core: str = ""
     clauses: tuple[str, ...] = ()
     deeds: tuple[str, ...] = ()
+    moods: tuple[str, ...] = ()
 
     def into(self, language: str) -> Source:
         """Return the same in another language, without the sentence itself."""
@@ -50,7 +54,9 @@ class Source:
         lemmas = verb_lemmas(self.language)
         known = [lemmas[lemma] for lemma in self.deeds if lemma in lemmas]
         translated = tuple(entry.en if language == "en" else entry.de for entry in known)
-        return Source(tuple(noun.into(language) for noun in self.nouns), language, deeds=translated)
+        described = adjectives(self.language)
+        moods = tuple(described[word] for word in self.moods if word in described)
+        return Source(tuple(noun.into(language) for noun in self.nouns), language, deeds=translated, moods=moods)
 
 
 def detect(text: str) -> str | None:
@@ -63,17 +69,26 @@ def detect(text: str) -> str | None:
     return max(score, key=lambda lang: score[lang])
 
 
-def read_source(text: str, language: str) -> Source:
-    """Read a text; the result always has at least one noun, if only the quoted text itself."""
+def read_source(text: str, language: str, most: int = MOST_NOUNS) -> Source:
+    """Read a text; the result has `most` nouns at most and at least one, if only the quoted text itself."""
     marks, plain = _take_marks_out(text)
     plain = REQUEST.sub("", plain)
     finder = walk(plain, language) if LATIN.search(plain) else Finder(language, lower_case=False)
-    nouns = _most_important(finder.found) or _from_deeds(plain, language)
+    nouns = _most_important(finder.found, most) or _from_deeds(plain, language)
     quoted = (quotation(" ".join(dict.fromkeys(marks)), language),) if marks else ()
     everything = (*nouns, *quoted) or (quotation(text, language),)
     core = "" if marks else _core(plain, language, bool(nouns))
     clauses = () if marks else read_clauses(plain, language)
-    return Source(everything, language, finder.doer, finder.deed, core, clauses, deeds(plain, language))
+    return Source(everything, language, finder.doer, finder.deed, core, clauses, _said(finder.deeds), _moods(finder))
+
+
+def _moods(finder: Finder) -> tuple[str, ...]:
+    loose = dict.fromkeys(word for word in finder.loose if word in adjectives(finder.language))
+    return tuple(loose)[:MOST_MOODS]
+
+
+def _said(lemmas: list[str]) -> tuple[str, ...]:
+    return tuple(lemma for lemma in lemmas if lemma not in ("be", "have", "sein", "haben"))
 
 
 def _take_marks_out(text: str) -> tuple[list[str], str]:
@@ -113,15 +128,17 @@ def _from_deeds(text: str, language: str) -> tuple[Noun, ...]:
     return tuple(Noun(lemma.capitalize(), "de", kind="idea", mass=True) for lemma in lemmas[:3])
 
 
-def _most_important(found: list[Noun]) -> tuple[Noun, ...]:
+def _most_important(found: list[Noun], most: int) -> tuple[Noun, ...]:
     first: dict[str, Noun] = {}
     for noun in found:
-        first.setdefault(noun.text.lower(), noun)
+        known = first.setdefault(noun.text.lower(), noun)
+        if noun.adjectives and not known.adjectives:
+            first[noun.text.lower()] = noun
     first = {text: noun for text, noun in first.items() if text not in words("calendar")} or first
-    if len(first) <= MOST_NOUNS:
+    if len(first) <= most:
         return tuple(first.values())
     counts = Counter(noun.text.lower() for noun in found if noun.text.lower() in first)
-    kept = {text for text, _ in counts.most_common(MOST_NOUNS)}
+    kept = {text for text, _ in counts.most_common(most)}
     return tuple(noun for text, noun in first.items() if text in kept)
 
 

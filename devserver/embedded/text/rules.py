@@ -31,6 +31,9 @@ BAN_ENDS = re.compile(
 )
 
 
+NAMES_OF_PEOPLE = re.compile(r"(?i)\b(?:people|persons?)['’]s? names?|\bnamen von (?:leuten|menschen|personen)")
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What a context demands of the form; None where it says nothing. `banned` holds word beginnings in lower case."""
@@ -149,7 +152,7 @@ def _language(text: str) -> str | None:
 
 def _banned(text: str) -> tuple[frozenset[str], bool, bool]:
     named: set[str] = set()
-    for match in BAN.finditer(text):
+    for match in BAN.finditer(NAMES_OF_PEOPLE.sub("names", text)):
         named |= set(re.findall(r"[^\W\d_]+", BAN_ENDS.sub("", match["what"]).lower())[:14])
     known = words("ban_filler") | words("people") | words("colour_talk")
     stems = {word for word in named - known if len(word) > 2 and not word.startswith(("adjecti", "adjekti"))}

@@ -3,7 +3,8 @@
 `data/nouns.txt`, `verbs.txt` and `adjectives.txt` pair English with German, one word a line. `data/en.json` and
 `de.json` hold small words, vocabulary and templates of one language, `manners_en.json` and `manners_de.json` scripts
 for whole attitudes; `data/triggers.json` says which words of an attitude call for which of them, `data/rules.json`
-how rules are worded, `data/media.json` which words a medium may add.
+how rules are worded, `data/media.json` which words a medium may add,
+`data/creatures.json` what birds, fish and insects are like.
 """
 
 from __future__ import annotations
@@ -79,7 +80,14 @@ def book(language: str) -> dict[str, Any]:
     lists = loaded["lists"] | more.pop("lists")
     qualities = more.pop("kinds")
     kinds = {kind: said | qualities[kind] for kind, said in loaded["kinds"].items()}
+    kinds |= {kind: kinds["animal"] | said for kind, said in _json("creatures.json")[language].items()}
     return loaded | more | {"lists": lists, "kinds": kinds}
+
+
+@lru_cache(maxsize=1)
+def creatures() -> dict[str, str]:
+    """Return the English names of the animals that are not like dogs, with their narrower kind: bird, fish or bug."""
+    return {name: kind for kind, names in _json("creatures.json")["words"].items() for name in names.split()}
 
 
 @lru_cache(maxsize=2)

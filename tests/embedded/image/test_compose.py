@@ -56,12 +56,13 @@ def test_a_composition_without_things_has_several_layers(name: str, view: View) 
         ("a wolf in the desert", ["wolf"]),
         ("two wolves in the desert", ["wolf", "wolf"]),
         ("drei Wölfe in der Wüste", ["wolf", "wolf", "wolf"]),
-        ("two wolves and a house", ["wolf", "house"]),
+        ("two wolves and a house", ["wolf", "house", "wolf"]),
+        ("ein Haus und zwei Wölfe", ["house", "wolf", "wolf"]),
         ("a tree", ["tree"]),
         ("many words", []),
     ],
 )
-def test_one_kind_of_figure_is_drawn_as_often_as_the_prompt_counts(prompt: str, leads: list[str]) -> None:
+def test_a_figure_is_drawn_as_often_as_the_prompt_counts(prompt: str, leads: list[str]) -> None:
     assert company(plan(prompt, "", 1, View(64, 64)))[0] == leads
 
 

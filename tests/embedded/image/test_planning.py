@@ -83,3 +83,21 @@ def test_every_place_has_a_horizon() -> None:
     from devserver.embedded.image.places import SETTINGS
 
     assert set(SETTINGS) | {"emblem", "abstract"} == set(HORIZONS)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "painted"),
+    [
+        pytest.param("house, sea, red boat", {"boat": (205, 45, 45)}, id="a kind of its thing"),
+        pytest.param("blauer Hund, gelbe Katze", {"dog": (50, 100, 200), "cat": (245, 205, 55)}, id="two things"),
+        pytest.param("red, house by the sea, calm", {"house": (205, 45, 45)}, id="a colour before the thing"),
+        pytest.param("a house by the sea", {}, id="no colour"),
+    ],
+)
+def test_each_thing_keeps_its_colour(prompt: str, painted: dict[str, tuple[int, int, int]]) -> None:
+    assert planned(prompt).painted == painted
+
+
+@pytest.mark.parametrize("prompt", ["dark forest in the morning", "dunkler Wald am Morgen", "a sad street at noon"])
+def test_a_named_hour_is_stronger_than_the_mood(prompt: str) -> None:
+    assert planned(prompt).palette.hour == "day"

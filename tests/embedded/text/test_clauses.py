@@ -50,3 +50,12 @@ def test_long_clauses_become_short_ones():
 def test_deeds_are_verbs_and_not_nouns():
     assert deeds("The dog waits and the rain falls.", "en") == ("wait", "fall")
     assert deeds("Das Essen wartet, es schneit.", "de") == ("warten", "schneien")
+
+
+def test_a_small_i_becomes_a_large_one():
+    assert read_clauses("i want what i see", "en") == ("I want what I see",)
+
+
+def test_a_name_of_two_words_is_not_torn():
+    nouns = read_source("I want a unicorn with a rainbow tail", "en").nouns
+    assert swapped("I want a unicorn with a rainbow tail", nouns) == ""

@@ -115,11 +115,12 @@ def test_a_picture_begins_with_the_things_and_their_adjectives(language):
 
 
 @each_language
-def test_music_follows_the_mood_and_keeps_one_picture(language):
+def test_music_follows_the_mood_and_keeps_the_picture_it_comes_from(language):
     glad, sad = (" ".join(keywords(source, "midi", language)) for source in ("joy", "grief"))
     assert ("major" if language == "en" else "Dur") in glad
     assert ("minor" if language == "en" else "Moll") in sad
-    assert keywords("a scene", "music", language)[-1] == ("sea" if language == "en" else "Meer")
+    pictures = ["sea", "red house"] if language == "en" else ["Meer", "rotes Haus"]
+    assert [item for item in keywords("a scene", "music", language) if item in pictures] == pictures
     assert keywords("a storm", "music", language)[2] == ("fast" if language == "en" else "schnell")
 
 

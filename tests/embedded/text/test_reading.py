@@ -10,7 +10,7 @@ from devserver.embedded.text.reading import detect, read_source
         ("An old fisherman mends his net on the stormy beach.", "en", ["old fisherman", "net", "stormy beach"]),
         ("The apple tree is old.", "en", ["old apple tree"]),
         ("I am afraid of the dark", "en", ["dark"]),
-        ("Two cats sleep while the moon shines over London.", "en", ["cats", "moon", "London"]),
+        ("Two cats sleep while the moon shines over London.", "en", ["two cats", "moon", "London"]),
         ("She runs fast", "en", ["running"]),
         ("Ein alter Fischer flickt sein Netz.", "de", ["alter Fischer", "Netz"]),
         ("Mein Hund jagt die Katze der Nachbarin", "de", ["Hund", "Katze", "Nachbarin"]),
