@@ -233,6 +233,8 @@ def parameter_schema(chunk: Chunk, config: Config, language: str) -> dict[str, J
             continue
         declared = next((t.schema_ for t in targets if isinstance(t.schema_, dict)), {})
         described = next((t.description for t in targets if t.description), None)
+        titled = next((t.title for t in targets if t.title), None)
+        title = {"title": text_in(titled, language)} if titled else {}
         default = "random" if key == "seed" else defaults.get(key)
-        properties[key] = {**declared, "default": default, "description": text_in(described, language)}
+        properties[key] = {**declared, **title, "default": default, "description": text_in(described, language)}
     return {"type": "object", "properties": properties, "additionalProperties": False}

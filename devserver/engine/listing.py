@@ -41,7 +41,8 @@ _KEYS: dict[Sort, sa.Column[Any]] = {"created": _R.id, "cost": _R.cost_usd, "dur
 class Wanted(Frozen):
     """Which jobs: what is None does not matter. Times from `after`, up to and without `before`; USD with both ends.
 
-    `kind` is the media type, `model` is `provider/model`, `has_media` whether a medium came of it that can be fetched.
+    `kind` is the media type, `model` is `provider/model`, `parent` the run from which it was begun, `has_media` whether
+    a medium came of it that can be fetched.
     What is not known of a cost counts as 0 here.
     """
 
@@ -50,6 +51,7 @@ class Wanted(Frozen):
     config: str | None = None
     output_config: str | None = None
     model: str | None = None
+    parent: str | None = None
     pinned: bool | None = None
     has_media: bool | None = None
     text: str | None = None
@@ -97,7 +99,7 @@ class JobCost(Frozen):
 
 
 class JobLine(Frozen):
-    """A job in a list. `text` is the beginning of what was asked; `duration_seconds` the time that it was worked on.
+    """A job in a list. `text` is the beginning of what its person sent last; `duration_seconds` the time of its work.
 
     `estimated_completion` is when a job that is at work will be done, where that is known.
     `gate` is the id of the gate at which it waits.
@@ -189,7 +191,7 @@ class Search:
 
     def page(self, sort: Sort, order: Order, place: Cursor | None, *, many: bool) -> sa.Select[Any]:
         """Return the query for the ids of the jobs after a place, in an order; `many` fit."""
-        walked = self._fitting is None and (many or not self._beside(sort))
+        walked = self._fitting is None and not self._sorted(sort) and (many or not self._beside(sort))
         key: Any = _KEYS[sort] if walked else _unindexed(_KEYS[sort])
         keys = (key,) if sort == "created" else (key, _R.id)
         conditions = self._conditions(walked=sort if walked else None)
@@ -198,6 +200,10 @@ class Search:
             left, right = sa.tuple_(*keys), sa.tuple_(*map(sa.literal, after))
             conditions.append(left < right if order == "desc" else left > right)
         return sa.select(_R.id).where(*conditions).order_by(*(_directed(key, order) for key in keys))
+
+    def _sorted(self, sort: Sort) -> bool:
+        """Tell whether what fits is few however many there are, and has no index in this order: it is sorted."""
+        return self._by == "parent" and sort != "created"
 
     def _beside(self, sort: Sort) -> bool:
         """Tell whether there are conditions beside those that an index in this order holds, which are ranges."""
@@ -233,7 +239,7 @@ class Search:
 
 def _exact(wanted: Wanted) -> list[tuple[str, sa.Column[Any], Any]]:
     """Return the filters for one value, by name."""
-    columns = {"status": _R.state, "kind": _R.media_type} | {
+    columns = {"status": _R.state, "kind": _R.media_type, "parent": _R.parent_run_id} | {
         name: _R[name] for name in ("config", "output_config", "model")
     }
     return [(name, column, value) for name, column in columns.items() if (value := getattr(wanted, name)) is not None]
@@ -272,7 +278,7 @@ def _key(row: Any, sort: Sort) -> str | float:
 def _texts(connection: sa.Connection, ids: list[str]) -> dict[str, str]:
     searched = tables.searched.c
     query = sa.select(searched.run_id, sa.func.substr(searched.text, 1, BEGINNING)).where(searched.run_id.in_(ids))
-    return {run_id: text for run_id, text in connection.execute(query)}
+    return {run_id: searching.first(text) for run_id, text in connection.execute(query)}
 
 
 def _gates(connection: sa.Connection, ids: list[str]) -> dict[str, str]:

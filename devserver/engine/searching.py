@@ -7,11 +7,15 @@ with a beginning before it gives the first; so the words that begin so are looke
 as they are, which gives the newest at once. A beginning of up to three letters has an index of its own. On Postgres
 the index is a table of word lists: see `word_index`. Words are the same on both: letters and digits, without case and
 diacritics.
+
+The texts of a run stand one behind the other with SEPARATOR between them: first what its person sent last, which it is
+called by, then what they sent before and what stages were told.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from unicodedata import category, normalize
@@ -32,6 +36,9 @@ MOST_TERMS = 400
 """The most words with one beginning that are asked for as they are."""
 INDEXED = 3
 """The letters of beginnings that have an index of their own."""
+
+SEPARATOR = "\x1e"
+"""Stands between the texts of a run; no word holds it."""
 
 _words = sa.table("searched_words", sa.column("searched_words"), sa.column("rowid"))
 _ASCII = re.compile("[0-9a-z]+")
@@ -59,17 +66,26 @@ _KEEP = searched.insert().values(
 
 def keep(connection: sa.Connection, context: RunContext) -> None:
     """Let a run be found by what its attempt was asked with; what an earlier attempt said stays findable."""
-    text = _text(context)
+    said = _said(context)
     if context.attempt == 1:
-        values = {"this_n": ordinal(context.run_id), "this_run": context.run_id, "this_text": text[:MOST_TEXT]}
+        values = {"this_n": ordinal(context.run_id), "this_run": context.run_id, "this_text": _joined(said)}
         connection.execute(_KEEP, values)
         word_index.write(connection, context.run_id)
         return
     this = searched.c.run_id == context.run_id
     before = connection.execute(sa.select(searched.c.text).where(this)).scalar_one_or_none()
-    if before is not None and text not in before:
-        connection.execute(searched.update().where(this).values(text=f"{before}\n{text}"[:MOST_TEXT]))
+    if before is None:
+        return
+    known = before.split(SEPARATOR)
+    text = _joined([*said, *known] if _begins(context) else [*known, *said])
+    if text != before:
+        connection.execute(searched.update().where(this).values(text=text))
         word_index.write(connection, context.run_id)
+
+
+def first(beginning: str) -> str:
+    """Return the first of the texts of a run, of the beginning of all: what it is called by."""
+    return beginning.partition(SEPARATOR)[0]
 
 
 def retitle(connection: sa.Connection, run_id: str, title: str | None) -> None:
@@ -78,10 +94,19 @@ def retitle(connection: sa.Connection, run_id: str, title: str | None) -> None:
     word_index.write(connection, run_id)
 
 
-def _text(context: RunContext) -> str:
+def _said(context: RunContext) -> list[str]:
     request = context.request
     said = (request.input_text, request.prompt, request.context_prompt)
-    return "\n".join(dict.fromkeys(text for text in said if text))
+    return [text.replace(SEPARATOR, " ") for text in said if text]
+
+
+def _begins(context: RunContext) -> bool:
+    """Tell whether an attempt was asked for with a person's own text, and not with what a stage wrote."""
+    return context.request.action in {"interception", "run"} and bool(context.request.input_text)
+
+
+def _joined(texts: Sequence[str]) -> str:
+    return SEPARATOR.join(dict.fromkeys(texts))[:MOST_TEXT]
 
 
 @dataclass(frozen=True)

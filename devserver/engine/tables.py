@@ -39,6 +39,7 @@ metadata = sa.MetaData()
 
 IN_FLIGHT = sa.text("state IN ('pending', 'running')")
 """Runs that somebody works on or is to work on, in the words of the index that finds them."""
+_HAS_PARENT = sa.text("parent_run_id IS NOT NULL")
 BIG = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _NONE = sa.text("0")
 
@@ -82,6 +83,7 @@ runs = sa.Table(
     sa.Index("runs_by_config", "config", "id"),
     sa.Index("runs_by_output_config", "output_config", "id"),
     sa.Index("runs_by_model", "model", "id"),
+    sa.Index("runs_by_parent", "parent_run_id", "id", sqlite_where=_HAS_PARENT, postgresql_where=_HAS_PARENT),
     sa.Index("runs_by_cost", "cost_usd", "id"),
     sa.Index("runs_by_seconds", "seconds", "id"),
     sa.Index("runs_in_flight", "process", "id", sqlite_where=IN_FLIGHT, postgresql_where=IN_FLIGHT),

@@ -32,6 +32,9 @@ class InputMapping(Part):
         default=None, description="Template that gives the value, such as `{{PREVIOUS_OUTPUT}}`."
     )
     required: bool = Field(default=False, description="Whether a run without this value is refused.")
+    title: Localised | None = Field(
+        default=None, description="Name of the parameter for people; without one, the title of its `schema`."
+    )
     description: Localised | None = None
     schema_: JsonObject | bool | None = Field(
         default=None,

@@ -47,6 +47,9 @@ class WantedQuery(Query):
     model: Annotated[str, Field(min_length=1, max_length=265)] | None = Field(
         None, description="provider/model of the newest call that made a result: of a medium, else of a text."
     )
+    parent: Annotated[str, Field(pattern=RUN_ID)] | None = Field(
+        None, description="Id of the run from which they were begun: forked, or made once more."
+    )
     pinned: bool | None = Field(None, description="Whether they are pinned.")
     has_media: bool | None = Field(None, description="Whether a medium came of them that can be fetched.")
     text: Annotated[str, Field(min_length=1, max_length=200)] | None = Field(

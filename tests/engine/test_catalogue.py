@@ -205,9 +205,9 @@ MAPPINGS: dict[str, Any] = {
     "seed": {"node_id": "3", "field": "seed", "default": -1},
     "steps": [
         {"node_id": "3", "field": "steps", "default": 20, "description": {"en": "How often", "de": "Wie oft"}},
-        {"node_id": "4", "field": "steps", "schema": {"type": "integer", "minimum": 1, "maximum": 50}},
+        {"node_id": "4", "field": "steps", "schema": {"type": "integer", "minimum": 1, "maximum": 50, "title": "S"}},
     ],
-    "cfg": {"node_id": "3", "field": "cfg", "default": 7.5},
+    "cfg": {"node_id": "3", "field": "cfg", "default": 7.5, "title": {"en": "Care", "de": "Treue"}},
 }
 
 
@@ -219,8 +219,15 @@ def test_the_schema_of_parameters_leaves_out_prompt_and_media() -> None:
         "additionalProperties": False,
         "properties": {
             "seed": {"default": "random", "description": ""},
-            "steps": {"type": "integer", "minimum": 1, "maximum": 50, "default": 20, "description": "Wie oft"},
-            "cfg": {"default": 5, "description": ""},
+            "steps": {
+                "type": "integer",
+                "minimum": 1,
+                "maximum": 50,
+                "title": "S",
+                "default": 20,
+                "description": "Wie oft",
+            },
+            "cfg": {"title": "Treue", "default": 5, "description": ""},
         },
     }
 

@@ -25,6 +25,7 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 JOBS = 60
 STATES = ("completed", "failed", "open")
 KINDS = ("image", "audio", None)
+PARENT = earliest_run_id(START - timedelta(minutes=1))
 
 
 def job(n: int) -> dict[str, Any]:
@@ -44,6 +45,7 @@ def job(n: int) -> dict[str, Any]:
         "updated_at": made_at(run_id),
         "media_type": KINDS[n % 3],
         "model": f"provider/model_{n % 2}",
+        "parent_run_id": PARENT if n % 8 == 0 else None,
         "cost_usd": (n % 7) / 4,
         "cost_unknown": int(n % 7 == 0),
         "seconds": float(n % 6),
@@ -92,6 +94,8 @@ FILTERS: dict[str, tuple[dict[str, Any], Any]] = {
     "a config": ({"config": "config_1"}, lambda n, row: row["config"] == "config_1"),
     "an output config": ({"output_config": "output_2"}, lambda n, row: row["output_config"] == "output_2"),
     "a model": ({"model": "provider/model_1"}, lambda n, row: row["model"] == "provider/model_1"),
+    "a parent": ({"parent": PARENT}, lambda n, row: n % 8 == 0),
+    "a parent and a state": ({"parent": PARENT, "status": "open"}, lambda n, row: n % 8 == 0 and n % 3 == 2),
     "from a time": ({"created_after": START + timedelta(minutes=40)}, lambda n, row: n >= 40),
     "up to a time, which is not in it": ({"created_before": START + timedelta(minutes=40)}, lambda n, row: n < 40),
     "at least a cost": ({"cost_min": 0.5}, lambda n, row: row["cost_usd"] >= 0.5),
@@ -217,6 +221,10 @@ PLANS: dict[str, tuple[dict[str, Any], Sort, bool, str, bool]] = {
         )
     },
     "a state and a kind": ({"status": "failed", "kind": "image"}, "cost", False, "runs_state_by_cost", False),
+    "a parent, the newest first": ({"parent": PARENT}, "created", False, "runs_by_parent", False),
+    "a parent of many, the newest first": ({"parent": PARENT}, "created", True, "runs_by_parent", False),
+    "a parent, the dearest first": ({"parent": PARENT}, "cost", False, "runs_by_parent", True),
+    "a parent of many, the longest first": ({"parent": PARENT}, "duration", True, "runs_by_parent", True),
     "a time": ({"created_after": START}, "created", True, "sqlite_autoindex_runs_1", False),
     "few of a cost, the newest first": ({"cost_min": 1}, "created", False, "runs_by_cost", True),
     "many of a cost, the newest first": ({"cost_min": 1}, "created", True, "sqlite_autoindex_runs_1", False),

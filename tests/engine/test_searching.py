@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from devserver.engine import searching, tables
+from devserver.engine import listing, searching, tables
+from devserver.engine.listing import Paging, Wanted
 from devserver.engine.rows import describe_run
 from tests.fakes.engine_site import Site
 from tests.postgres import BOTH
@@ -45,6 +46,28 @@ async def test_what_is_said_later_is_found_as_well(site: Site) -> None:
     run_id = record.run_id
     await site.do("optimization", run_id=run_id, input_text="A wombat", output_config="painting")
     assert run_id in await found(site, "quokka") & await found(site, "wombat") & await found(site, "quokka wombat")
+
+
+async def called(site: Site, run_id: str) -> str:
+    def read(connection: sa.Connection) -> str:
+        (job,) = listing.read_page(connection, Wanted(), Paging(limit=1)).jobs
+        assert job.job_id == run_id
+        return job.text
+
+    return await site.engine.database.read(read)
+
+
+async def test_a_run_is_called_by_the_text_that_its_person_sent_last(site: Site) -> None:
+    record = await site.do("interception", input_text="A dog\nin a boat", config="attitude", context_prompt="Sing it")
+    run_id = record.run_id
+    assert await called(site, run_id) == "A dog\nin a boat"
+    await site.do("interception", run_id=run_id, input_text="A cat", config="attitude")
+    assert await called(site, run_id) == "A cat"
+    await site.do("optimization", run_id=run_id, input_text="The cat sits", output_config="painting")
+    assert await called(site, run_id) == "A cat"
+    await site.do("interception", run_id=run_id, input_text="A dog\nin a boat", config="attitude")
+    assert await called(site, run_id) == "A dog\nin a boat"
+    assert run_id in await found(site, "dog sing cat sits")
 
 
 async def test_a_title_is_found_until_it_is_another(site: Site) -> None:

@@ -43,6 +43,20 @@ def test_a_fork_goes_on_as_a_run_of_its_own(server: Server) -> None:
     assert (first["data"]["parent_run_id"], first["data"]["from_stage"]) == (parent, "media")
 
 
+def test_what_was_begun_from_a_run_is_listed_by_it(server: Server) -> None:
+    parent = made(server)
+    other = told(server.post(fork(made(server)), {"from_stage": "media"}), 202)["run_id"]
+    forked = told(server.post(fork(parent), {"from_stage": "optimization", "changes": {"seed": 6}}), 202)["run_id"]
+    retried = told(server.client.post(retry(parent)), 202)["run_id"]
+    page = told(server.get(f"/api/v2/jobs?parent={parent}&order=asc"))
+    assert [job["job_id"] for job in page["jobs"]] == [forked, retried]
+    assert (page["total"], other in str(page)) == ({"count": 2, "at_least": False}, False)
+    assert [job["text"] for job in page["jobs"]] == ["a house", "a house"]
+    assert told(server.get(f"/api/v2/jobs?parent={NOBODY}"))["jobs"] == []
+    [wrong] = problem(server.get("/api/v2/jobs?parent=parent"), 422, "invalid-input")["faults"]
+    assert wrong["params"]["parameter"] == "parent"
+
+
 def test_a_fork_needs_no_changes(server: Server) -> None:
     begun = told(server.post(fork(made(server)), {"from_stage": "optimization"}), 202)
     assert server.wait_for(begun["run_id"])["status"] == "completed"

@@ -63,6 +63,16 @@ def test_an_output_tells_its_parameters(server: Server) -> None:
     assert config["availability"]["state"] == "ready"
 
 
+def test_the_parameters_of_an_output_have_their_names_in_each_language(server: Server) -> None:
+    def names(language: str) -> list[str]:
+        config = told(server.get(f"/api/configs/video_embedded?language={language}"))
+        return [one["title"] for one in config["parameters"]["properties"].values()]
+
+    english, german = names("en"), names("de")
+    assert ("Width" in english, "Breite" in german, len(english)) == (True, True, len(german))
+    assert set(english) & set(german) == {"Seed"}
+
+
 def test_an_attitude_tells_its_context(server: Server) -> None:
     german = told(server.get("/api/configs/close_observer?language=de"))["context"]
     english = told(server.get("/api/configs/close_observer?language=en"))["context"]

@@ -57,8 +57,17 @@ class Sitting:
         self.page.get_by_role("region", name="Your text").get_by_role("button", name="Start").click()
         self.rewritten.wait_for()
 
+    def unfold(self) -> None:
+        """Show all models, where only the chosen one is shown."""
+        other = self.page.get_by_role("region", name="What should it become?").get_by_role(
+            "button", name="Choose another"
+        )
+        if other.is_visible():
+            other.click()
+
     def choose(self, medium: str, model: str) -> None:
         """Choose a medium and a model, and wait for the prompt."""
+        self.unfold()
         self.page.get_by_role("radio", name=medium, exact=True).or_(
             self.page.get_by_role("button", name=medium, exact=True)
         ).click()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -48,6 +49,19 @@ def test_a_job_is_seen_from_its_beginning_to_its_end(studio: Studio, address: st
     assert page.get_by_role("link", name="A walrus on the ice").get_attribute("href") == (
         f"/runs/{httpx.get(f'{address}/api/v2/jobs?text=walrus').json()['jobs'][0]['job_id']}"
     )
+
+
+def test_times_are_whole_on_the_smallest_phone_and_dates_those_of_the_region(studio: Studio, address: str) -> None:
+    made = make(address, "An ibex on a rock")
+    page = studio.open("/jobs?text=ibex", width=320)
+    job = row(page, "An ibex on a rock")
+    expect(job).to_contain_text("Done")
+    time = job.get_by_text(re.compile(r"^<?[\d.]+ s$")).locator("visible=true")
+    assert time.evaluate("one => one.scrollWidth <= one.clientWidth || getComputedStyle(one).display === 'inline'")
+    assert not time.evaluate("one => one.closest('.truncate') !== null")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    day = datetime.fromisoformat(httpx.get(f"{address}/api/runs/{made}").json()["created_at"]).astimezone()
+    expect(job.get_by_role("time").or_(job.locator("time"))).to_contain_text(f"{day:%d/%m/%Y}")
 
 
 def test_filters_and_order_live_in_the_address(studio: Studio, address: str) -> None:

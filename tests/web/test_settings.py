@@ -76,6 +76,7 @@ def test_a_change_is_saved_by_itself_and_can_be_taken_back(settings: Studio, own
 def test_what_does_not_fit_is_said_at_its_field(settings: Studio, own: str) -> None:
     page = settings.open("/settings")
     budget = page.get_by_role("textbox", name="Budget of a day")
+    expect(budget).to_have_accessible_description("A number from 0 to 1,000,000.")
     for typed, said in (("-1", "This number is below 0."), ("much", "This is no number.")):
         budget.fill(typed)
         budget.press("Enter")

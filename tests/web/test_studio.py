@@ -68,6 +68,7 @@ def test_each_click_on_a_model_writes_the_prompt_again(studio: Studio) -> None:
     sitting.write()
     sitting.choose("Image", "Picture, drawn by rules")
     for model in ("Picture, drawn by rules", "Wide picture", "Wide picture"):
+        sitting.unfold()
         with sitting.page.expect_response("**/optimize") as answered:
             sitting.page.get_by_role("button", name=model).first.click()
         assert answered.value.ok

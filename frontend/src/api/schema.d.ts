@@ -1942,7 +1942,7 @@ export interface components {
         };
         /**
          * JobLine
-         * @description A job in a list. `text` is the beginning of what was asked; `duration_seconds` the time that it was worked on.
+         * @description A job in a list. `text` is the beginning of what its person sent last; `duration_seconds` the time of its work.
          *
          *     `estimated_completion` is when a job that is at work will be done, where that is known.
          *     `gate` is the id of the gate at which it waits.
@@ -6485,6 +6485,8 @@ export interface operations {
                 output_config?: string;
                 /** @description provider/model of the newest call that made a result: of a medium, else of a text. */
                 model?: string;
+                /** @description Id of the run from which they were begun: forked, or made once more. */
+                parent?: string;
                 /** @description Whether they are pinned. */
                 pinned?: boolean;
                 /** @description Whether a medium came of them that can be fetched. */
@@ -6575,6 +6577,8 @@ export interface operations {
                 output_config?: string;
                 /** @description provider/model of the newest call that made a result: of a medium, else of a text. */
                 model?: string;
+                /** @description Id of the run from which they were begun: forked, or made once more. */
+                parent?: string;
                 /** @description Whether they are pinned. */
                 pinned?: boolean;
                 /** @description Whether a medium came of them that can be fetched. */

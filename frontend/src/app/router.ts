@@ -17,7 +17,8 @@ export const router = createRouter({
     ...features.flatMap((feature) => feature.routes),
     { path: '/:rest(.*)*', component: () => import('./NotFound.vue'), meta: { title: 'app.notFound.title' } },
   ],
-  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  // A page that writes something into its own address stays where it is.
+  scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path && !to.hash ? false : { top: 0 }),
 })
 
 function entitle(): void {

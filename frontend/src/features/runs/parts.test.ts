@@ -117,6 +117,41 @@ describe('the line of time', () => {
   })
 })
 
+describe('attempts at the same stage', () => {
+  const update = (second: number, stage: string, attempt: number, n: number): [number, string, object] => [
+    second,
+    'pipeline_stage_update',
+    { stage, status: 'completed', attempt, entity: n },
+  ]
+  const three = [1, 2, 3].flatMap((attempt) => [
+    update(attempt * 10, 'input_check', attempt, attempt * 10 + 1),
+    update(attempt * 10 + 1, 'interception', attempt, attempt * 10 + 2),
+  ])
+  const state = events(...three).reduce(reduce, emptyRun('run_1'))
+  const written = [
+    entity(10, 'input', 9, { text: 'A grey heron.' }),
+    entity(11, 'input_check', 10),
+    entity(12, 'interception', 11, { text: 'It stands.' }),
+    entity(21, 'input_check', 20, { attempt: 2 }),
+    entity(22, 'interception', 21, { attempt: 2, text: 'It waits.' }),
+    entity(30, 'input', 29, { attempt: 3, text: 'A white heron.' }),
+    entity(31, 'input_check', 30, { attempt: 3 }),
+    entity(32, 'interception', 31, { attempt: 3, text: 'It waits.' }),
+  ]
+  const found = new Map(parts(state, written).map((part) => [part.key, part]))
+
+  it.each([
+    ['input_check.1', null, undefined],
+    ['input_check.2', 1, undefined],
+    ['input_check.3', null, 'A grey heron.'],
+    ['interception.2', null, 'A grey heron.'],
+    ['interception.3', 2, 'A white heron.'],
+  ])('%s repeats the text of attempt %s, or was made of another: %s', (key, repeats, before) => {
+    const part = found.get(key)
+    expect([part?.repeats, part?.before?.text]).toEqual([repeats, before])
+  })
+})
+
 describe('calls', () => {
   const part = { kind: 'stage', stage: 'media', attempt: 1 } as Part
 

@@ -17,6 +17,8 @@ export interface Part {
   readonly before: Entity | null
   /** No later attempt was made at the stage. */
   readonly newest: boolean
+  /** The attempt before at the same stage, where its text was this one. */
+  readonly repeats: number | null
 }
 
 const SOURCES: Record<string, readonly string[]> = {
@@ -49,7 +51,18 @@ export function parts(state: RunState, entities: readonly Entity[]): Part[] {
   const told = found.some((one) => one.stage === 'input_check')
   const first: Part[] =
     begins && !told ? [{ ...editPart(begins, entities), key: 'input', kind: 'input', newest: true }] : []
-  return [...first, ...inOrder([...found, ...edits])]
+  return [...first, ...inOrder([...found, ...edits])].map((part, place, all) =>
+    compared(part, all.slice(0, place)),
+  )
+}
+
+/** Say of an attempt whether its text is that of the one before; of another text that was sent in, what it was made of. */
+function compared(part: Part, earlier: readonly Part[]): Part {
+  const same = (one: Part) => one.kind === 'stage' && one.stage === part.stage && one.entity?.text != null
+  const last = part.kind === 'stage' ? earlier.findLast(same) : undefined
+  if (!last || part.entity?.text == null) return part
+  if (last.entity?.text === part.entity.text) return { ...part, repeats: last.attempt }
+  return part.stage === 'input_check' ? { ...part, before: last.entity } : part
 }
 
 function stagePart(stage: string, one: Attempt, newest: boolean, entities: readonly Entity[]): Part {
@@ -66,13 +79,24 @@ function stagePart(stage: string, one: Attempt, newest: boolean, entities: reado
     entity,
     before,
     newest,
+    repeats: null,
   }
 }
 
 function editPart(entity: Entity, entities: readonly Entity[]): Part {
   const { stage, attempt, created_at: from } = entity
   const before = sourceOf(entity, entities)
-  return { key: `edit.${entity.n}`, kind: 'edit', stage, attempt, from, entity, before, newest: false }
+  return {
+    key: `edit.${entity.n}`,
+    kind: 'edit',
+    stage,
+    attempt,
+    from,
+    entity,
+    before,
+    newest: false,
+    repeats: null,
+  }
 }
 
 /** The verdict of a check that stopped the run: its event names none. */

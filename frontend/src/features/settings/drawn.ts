@@ -1,8 +1,10 @@
+import type { Limits } from '@/format/takes'
+
 /** How a setting is drawn, told by the JSON Schema of its values. */
 export type Drawn =
   | { kind: 'choice'; choices: string[] }
   | { kind: 'switch' }
-  | { kind: 'number'; whole: boolean; optional: boolean }
+  | ({ kind: 'number'; optional: boolean } & Limits)
   | { kind: 'text' }
   | { kind: 'json' }
 
@@ -10,6 +12,8 @@ interface Schema {
   type?: string
   enum?: unknown[]
   anyOf?: Schema[]
+  minimum?: number
+  maximum?: number
 }
 
 export function drawn(schema: Schema): Drawn {
@@ -19,7 +23,9 @@ export function drawn(schema: Schema): Drawn {
   if (one.enum) return { kind: 'choice', choices: one.enum.map(String) }
   if (one.type === 'boolean') return { kind: 'switch' }
   if (one.type === 'integer' || one.type === 'number') {
-    return { kind: 'number', whole: one.type === 'integer', optional }
+    const { minimum: min, maximum: max } = one
+    const limits = { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) }
+    return { kind: 'number', whole: one.type === 'integer', optional, ...limits }
   }
   return one.type === 'string' ? { kind: 'text' } : { kind: 'json' }
 }

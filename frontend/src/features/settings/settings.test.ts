@@ -12,6 +12,10 @@ it.each([
   ],
   [{ type: 'boolean' }, { kind: 'switch' }],
   [{ type: 'integer' }, { kind: 'number', whole: true, optional: false }],
+  [
+    { type: 'number', minimum: 0, maximum: 23 },
+    { kind: 'number', whole: false, optional: false, min: 0, max: 23 },
+  ],
   [{ anyOf: [{ type: 'number' }, { type: 'null' }] }, { kind: 'number', whole: false, optional: true }],
   [{ type: 'string' }, { kind: 'text' }],
   [{ type: 'object' }, { kind: 'json' }],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  askedFor,
   begin,
   chooseMedium,
   chooseOutput,
@@ -10,6 +11,7 @@ import {
   emptied,
   ended,
   type Flow,
+  isCurrent,
   isStale,
   leave,
   OWN,
@@ -161,4 +163,31 @@ it.each([
   ['A red house by the sea at night', 'A red house by the sea …'],
 ])('names the sitting of %j %j', (text, name) => {
   expect(titleOf(text)).toBe(name)
+})
+
+describe('an output', () => {
+  const prompted = wrote(chooseOutput(rewritten, 'image', 'image'), 'optimization', 'heron, grey')
+  const made = begin(prompted, { ...work('r'), asked: askedFor(prompted) })
+
+  it.each([
+    ['nothing was changed since', {}, true],
+    [
+      'the prompt was',
+      { optimization: { text: 'frog', machine: '', made: '', earlier: [], open: false } },
+      false,
+    ],
+    ['a setting was', setParameter(made, 'image', 'width', 64), false],
+    ['a setting of another model was', setParameter(made, 'other', 'width', 64), true],
+    ['the seed was locked', { seed: 4 }, false],
+    ['another picture goes in', { upload: { id: 'u', name: 'n' } }, false],
+    ['it failed', { works: [{ ...work('r', false), asked: askedFor(prompted) }] }, false],
+    ['it is being made', { works: [{ ...work('r', false), ended: false, asked: askedFor(prompted) }] }, true],
+    ['nobody knows what it was asked for with', { works: [work('r')] }, false],
+  ])('where %s, it is of what stands above it: %j %s', (_what, change, current) => {
+    expect(isCurrent({ ...made, ...change })).toBe(current)
+  })
+
+  it('is not there before it is begun', () => {
+    expect(isCurrent(prompted)).toBe(false)
+  })
 })

@@ -43,6 +43,8 @@ export interface Work {
   readonly ended: boolean
   /** Whether it holds something to show. */
   readonly made: boolean
+  /** All that it was asked for with, as one string that can be compared; drafts of before have none. */
+  readonly asked?: string
 }
 
 export type TextStage = 'interception' | 'optimization'
@@ -85,6 +87,19 @@ export function wordsFor(flow: Flow): string {
 export function isStale(flow: Flow, stage: TextStage): boolean {
   const written = flow[stage]
   return written !== null && written.made !== madeFrom(flow, stage)
+}
+
+/** All that an output is asked for with, as one string that can be compared. */
+export function askedFor(flow: Flow): string {
+  const { output, seed, upload } = flow
+  const set = Object.entries(flow.parameters[output ?? ''] ?? {}).sort()
+  return JSON.stringify([flow.optimization?.text, output, set, seed, upload?.id])
+}
+
+/** Tell whether the newest output is of just what stands above it, or will be: then nothing new waits to be started. */
+export function isCurrent(flow: Flow): boolean {
+  const newest = flow.works.at(-1)
+  return newest !== undefined && (newest.made || !newest.ended) && newest.asked === askedFor(flow)
 }
 
 /** Take in what a machine wrote; what stood there before can be had again. */

@@ -1,4 +1,4 @@
-import { EMPTY, type Flow, madeFrom, type TextStage, type Work, type Written } from './flow'
+import { askedFor, EMPTY, type Flow, madeFrom, type TextStage, type Work, type Written } from './flow'
 import type { RunAnswer } from './trouble'
 
 /** Put a flow together from a run as the server holds it. What was set by hand for it only its own page knows. */
@@ -15,7 +15,9 @@ export function flowOf(run: RunAnswer): Flow {
   const withText = { ...bare, interception: written(texts.interception, madeFrom(bare, 'interception')) }
   const prompt = texts.optimization ?? (isMaking(run) ? texts.prompt : null)
   const flow = { ...withText, optimization: written(prompt, madeFrom(withText, 'optimization')) }
-  return isMaking(run) && run.output_config ? { ...flow, works: [workOf(run)] } : flow
+  return isMaking(run) && run.output_config
+    ? { ...flow, works: [{ ...workOf(run), asked: askedFor(flow) }] }
+    : flow
 }
 
 /** Tell whether a run has come to making its medium. */

@@ -3,7 +3,7 @@ import { api, take } from '@/api/client'
 import { ApiError, problemOf } from '@/api/problem'
 import { MEDIA } from '../runs/reduce'
 import { hasEnded, latest } from '../runs/state'
-import { begin, ended, type Flow, type Work } from './flow'
+import { askedFor, begin, ended, type Flow, type Work } from './flow'
 import { newKey } from './stream'
 import { type RunAnswer, refused, thrown } from './trouble'
 import type { Sitting } from './useSitting'
@@ -48,7 +48,7 @@ export function useMaking(sitting: Sitting, writing: Writing): Making {
     const now = flow.value
     const prompt = now.optimization?.text ?? ''
     const output = now.output ?? ''
-    const about = { output, medium: now.medium, prompt, seed: now.seed }
+    const about = { output, medium: now.medium, prompt, seed: now.seed, asked: askedFor(now) }
     const again = !inputs.length && hasMade(sitting)
     await begun(
       () =>
