@@ -9,7 +9,6 @@ from dataclasses import astuple, dataclass
 from typing import Any, Literal, get_args
 
 from devserver.errors import Fault, InvalidInput
-from devserver.ids import is_run_id
 
 Sort = Literal["created", "cost", "duration"]
 Order = Literal["asc", "desc"]
@@ -20,12 +19,15 @@ LONGEST = 200
 
 @dataclass(frozen=True)
 class Cursor:
-    """The last job of a page in an order: its key there, and its id."""
+    """The last job of a page in an order: its key there, and its number, which is the key of time too.
+
+    Both hold where the job itself is deleted meanwhile.
+    """
 
     sort: Sort
     order: Order
-    key: str | float
-    id: str
+    key: float
+    n: int
 
 
 def write_cursor(cursor: Cursor) -> str:
@@ -47,10 +49,10 @@ def read_cursor(text: str, sort: Sort, order: Order) -> Cursor:
 def _read(text: str) -> Cursor | None:
     try:
         value: Any = json.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
-        sort, order, key, job_id = value
+        sort, order, key, n = value
     except (ValueError, TypeError, RecursionError):
         return None
-    if sort not in SORTS or not isinstance(job_id, str) or not is_run_id(job_id):
+    if sort not in SORTS or type(n) is not int or not 0 <= n < 2**63:
         return None
-    fits = key == job_id if sort == "created" else type(key) in {int, float} and math.isfinite(key)
-    return Cursor(sort, order, key, job_id) if fits else None
+    fits = key == n if sort == "created" else type(key) in {int, float} and math.isfinite(key)
+    return Cursor(sort, order, key, n) if fits else None

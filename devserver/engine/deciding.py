@@ -18,7 +18,8 @@ from devserver.engine import durable, tables
 from devserver.engine.additions import Change
 from devserver.engine.closing import decided, expired
 from devserver.engine.database import Database
-from devserver.engine.listing import COUNTED, Total
+from devserver.engine.finding import COUNTED
+from devserver.engine.listing import Total
 from devserver.engine.record import Record
 from devserver.engine.recorder import Recorder
 from devserver.engine.waiting import to_the_end

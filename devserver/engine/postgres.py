@@ -39,6 +39,7 @@ _CONNECTING = {
 _SESSION = (
     f"SET idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'",
     "SET jit = off",  # queries are short; compiling them takes longer than they do
+    "SET max_parallel_workers_per_gather = 0",  # for the same reason
     "SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout'",
 )
 _LOST = ("08", "57P", "25P03", "25006", "53300")

@@ -23,7 +23,6 @@ from unicodedata import category, normalize
 import sqlalchemy as sa
 
 from devserver.engine import word_index
-from devserver.engine.cursors import Order
 from devserver.engine.tables import searched
 from devserver.ids import ordinal
 from devserver.models.runs import RunContext
@@ -117,21 +116,19 @@ class Fitting:
     least: int
     rows: sa.Select[Any]
 
-    def page(self, order: Order, limit: int, after: int | None) -> sa.Select[Any]:
-        """Return the query for the ids of so many of them behind a number, the newest first or last."""
+    def places(self) -> sa.Select[Any]:
+        """Return the query for the numbers of all, each as its own key in the order of time."""
         n = self.rows.selected_columns[0]
-        query = self.rows.where(n >= self.least).limit(limit)
-        if after is not None:
-            query = query.where(n < after if order == "desc" else n > after)
-        some = query.order_by(n.desc() if order == "desc" else n.asc()).subquery()
-        key: Any = some.c[0]
-        found = sa.select(searched.c.run_id).join(some, searched.c.n == key)
-        return found.order_by(key.desc() if order == "desc" else key.asc())
+        return self.rows.with_only_columns(n.label("key"), n).where(n >= self.least)
+
+    def numbers(self) -> sa.Select[Any]:
+        """Return the query for the numbers of all; with its limit, it is asked once and not for each of a list."""
+        n = self.rows.selected_columns[0]
+        return self.rows.where(n >= self.least).limit(self.count)
 
     def ids(self) -> sa.Select[Any]:
-        """Return the query for the ids of all of them; with its limit, it is asked once and not for each of a list."""
-        n = self.rows.selected_columns[0]
-        return sa.select(searched.c.run_id).where(searched.c.n.in_(self.rows.where(n >= self.least).limit(self.count)))
+        """Return the query for the ids of all of them."""
+        return sa.select(searched.c.run_id).where(searched.c.n.in_(self.numbers()))
 
 
 def look(connection: sa.Connection, text: str, most: int) -> Fitting:
@@ -142,13 +139,6 @@ def look(connection: sa.Connection, text: str, most: int) -> Fitting:
     query = sa.select(sa.func.count(), sa.func.coalesce(sa.func.min(some.c[0]), 0)).select_from(some)
     count, least = connection.execute(query).one()
     return Fitting(int(count), int(least), found)
-
-
-def number_of(connection: sa.Connection, run_id: str) -> int:
-    """Return the number of a run, or that which it would have where it is gone."""
-    query = sa.select(searched.c.n).where(searched.c.run_id == run_id)
-    known = connection.execute(query).scalar_one_or_none()
-    return ordinal(run_id) if known is None else int(known)
 
 
 def _rows(connection: sa.Connection, text: str) -> sa.Select[Any]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from devserver.engine import postgres_tables
+from devserver.engine import listed_tables, postgres_tables
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
@@ -40,6 +40,8 @@ metadata = sa.MetaData()
 IN_FLIGHT = sa.text("state IN ('pending', 'running')")
 """Runs that somebody works on or is to work on, in the words of the index that finds them."""
 _HAS_PARENT = sa.text("parent_run_id IS NOT NULL")
+AT_REST = sa.text("state NOT IN ('pending', 'running')")
+OPEN = sa.text("state = 'open'")
 BIG = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _NONE = sa.text("0")
 
@@ -76,16 +78,7 @@ runs = sa.Table(
     sa.Column("wanted", sa.String(16)),
     sa.Column("takes", sa.Integer, nullable=False, server_default=_NONE),
     sa.Column("taken_at", UtcDateTime),
-    sa.Index("runs_state", "state", "updated_at"),
-    sa.Index("runs_owner", "owner", "created_at"),
-    sa.Index("runs_by_state", "state", "id"),
-    sa.Index("runs_by_media_type", "media_type", "id"),
-    sa.Index("runs_by_config", "config", "id"),
-    sa.Index("runs_by_output_config", "output_config", "id"),
-    sa.Index("runs_by_model", "model", "id"),
     sa.Index("runs_by_parent", "parent_run_id", "id", sqlite_where=_HAS_PARENT, postgresql_where=_HAS_PARENT),
-    sa.Index("runs_by_cost", "cost_usd", "id"),
-    sa.Index("runs_by_seconds", "seconds", "id"),
     sa.Index("runs_in_flight", "process", "id", sqlite_where=IN_FLIGHT, postgresql_where=IN_FLIGHT),
 )
 
@@ -99,11 +92,10 @@ processes = sa.Table(
     sa.Column("started_at", UtcDateTime, nullable=False),
     sa.Column("beat_at", UtcDateTime, nullable=False),
 )
-for _column in ("state", "media_type", "config", "output_config", "model"):
-    sa.Index(f"runs_{_column}_by_cost", runs.c[_column], runs.c.cost_usd, runs.c.id)
-    sa.Index(f"runs_{_column}_by_seconds", runs.c[_column], runs.c.seconds, runs.c.id)
 _completed = sa.text("state = 'completed'")
 sa.Index("runs_done", runs.c.output_config, runs.c.ended_at, sqlite_where=_completed, postgresql_where=_completed)
+for _name, _where in (("rested", AT_REST), ("open", OPEN)):
+    sa.Index(f"runs_{_name}", runs.c.updated_at, sqlite_where=_where, postgresql_where=_where)
 
 searched = sa.Table(
     "searched",
@@ -310,4 +302,5 @@ leases = sa.Table(
     sa.Index("leases_process", "process"),
 )
 
+names, listed = listed_tables.make(metadata, BIG)
 postgres_tables.attach(runs, searched, events, tombstones)

@@ -18,7 +18,7 @@ from pydantic_core import from_json
 from devserver.engine import files, tables
 from devserver.engine.database import Database
 from devserver.engine.recorder import Recorder
-from devserver.models.runs import ENDED, now
+from devserver.models.runs import now
 
 log = structlog.get_logger(__name__)
 
@@ -26,7 +26,6 @@ QUIET = 15.0
 """Seconds after which nobody who is alive is still writing the files of a run that rests."""
 WINDOW, LONG_WINDOW = timedelta(seconds=10), timedelta(seconds=60)
 """How long before the last change of any run one is looked at: after a crash of all, and among others that go on."""
-AT_REST = (*sorted(ENDED), "open", "waiting")
 _R = tables.runs.c
 
 
@@ -71,12 +70,11 @@ async def settle_left(recorder: Recorder, database: Database, *, quiet: float) -
 
 def _lately(connection: sa.Connection, before: datetime, window: timedelta) -> list[tuple[str, int]]:
     """Return the runs at rest that were changed last, with the number of their last event; asks by index."""
-    last = [connection.execute(sa.select(sa.func.max(_R.updated_at)).where(_R.state == s)).scalar() for s in AT_REST]
-    known = [moment for moment in last if moment is not None]
-    if not known:
+    last = connection.execute(sa.select(sa.func.max(_R.updated_at)).where(tables.AT_REST)).scalar()
+    if last is None:
         return []
-    since = min(max(known), before) - window
-    these = _R.state.in_(AT_REST) & (_R.updated_at > since) & (_R.updated_at <= before)
+    since = min(last, before) - window
+    these = tables.AT_REST & (_R.updated_at > since) & (_R.updated_at <= before)
     return [(row.id, row.last_seq) for row in connection.execute(sa.select(_R.id, _R.last_seq).where(these))]
 
 

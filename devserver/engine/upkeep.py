@@ -70,7 +70,7 @@ class Upkeep:
     async def close_forgotten(self) -> int:
         """Complete the open runs that nobody has touched for `OPEN_FOR`, and return how many there were."""
         runs, before = tables.runs.c, now() - OPEN_FOR
-        query = sa.select(runs.id).where((runs.state == "open") & (runs.updated_at < before))
+        query = sa.select(runs.id).where(tables.OPEN & (runs.updated_at < before))
         found = await self._database.read(lambda connection: list(connection.execute(query).scalars()))
         return sum([await self._closed(run_id) for run_id in found])
 

@@ -11,7 +11,8 @@ from pydantic import BaseModel, Field
 from devserver.engine import details, listing, results
 from devserver.engine.cursors import LONGEST, Order, Sort
 from devserver.engine.details import JobDetail
-from devserver.engine.listing import JobPage, Paging, StateTotals, Wanted
+from devserver.engine.finding import Wanted
+from devserver.engine.listing import JobPage, Paging, StateTotals
 from devserver.engine.loglines import LogPage
 from devserver.engine.results import JobResult
 from devserver.errors import Conflict, NotFound, Unavailable, render

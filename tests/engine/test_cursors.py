@@ -9,7 +9,7 @@ import pytest
 from devserver.engine.cursors import Cursor, Order, Sort, read_cursor, write_cursor
 from devserver.errors import InvalidInput
 
-RUN = "run_01ARZ3NDEKTSV4RRFFQ69G5FAV"
+RUN = 3_764_820_945_422_905_285
 
 
 @pytest.mark.parametrize("key", [0.0, 0.1, 1e-9, 12345.678901])
@@ -37,8 +37,11 @@ WRONG = {
     "a sort that there is not": coded([["cost"], "desc", 1.0, RUN]),
     "a key that is no number": coded(["cost", "desc", "1", RUN]),
     "a key that is true": coded(["cost", "desc", True, RUN]),
-    "a key without end": base64.urlsafe_b64encode(f'["cost","desc",Infinity,"{RUN}"]'.encode()).decode(),
-    "an id that is none": coded(["cost", "desc", 1.0, "run_1"]),
+    "a key without end": base64.urlsafe_b64encode(f'["cost","desc",Infinity,{RUN}]'.encode()).decode(),
+    "a number that is none": coded(["cost", "desc", 1.0, "run_1"]),
+    "a number that is true": coded(["cost", "desc", 1.0, True]),
+    "a number that is too large": coded(["cost", "desc", 1.0, 2**63]),
+    "a number below 0": coded(["cost", "desc", 1.0, -1]),
     "deep": base64.urlsafe_b64encode(b"[" * 5000).decode(),
 }
 
@@ -50,8 +53,8 @@ def test_any_other_text_is_refused(text: str) -> None:
     assert caught.value.faults[0].message == "cursor_wrong"
 
 
-def test_the_key_of_time_is_the_id() -> None:
+def test_the_key_of_time_is_the_number() -> None:
     sort: Sort = "created"
-    assert read_cursor(write_cursor(Cursor(sort, "desc", RUN, RUN)), sort, "desc").id == RUN
+    assert read_cursor(write_cursor(Cursor(sort, "desc", RUN, RUN)), sort, "desc").n == RUN
     with pytest.raises(InvalidInput):
         read_cursor(coded(["created", "desc", 5.0, RUN]), sort, "desc")

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from devserver.engine import deleting, details, listing, tables, totals
-from devserver.engine.listing import Paging, Wanted
+from devserver.engine.finding import Wanted
+from devserver.engine.listing import Paging
 from devserver.engine.processes import Process
 from devserver.engine.reindex import reindex
 from devserver.errors import Conflict, DevServerError, NotFound

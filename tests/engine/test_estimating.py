@@ -13,7 +13,8 @@ from devserver.engine import estimating, listing, tables
 from devserver.engine.additions import Change
 from devserver.engine.details import job_detail
 from devserver.engine.estimating import AtWork, Estimating, seconds_left
-from devserver.engine.listing import Paging, Wanted
+from devserver.engine.finding import Wanted
+from devserver.engine.listing import Paging
 from devserver.engine.reading import run_detail
 from devserver.ids import earliest_run_id
 from devserver.models.runs import now

@@ -2,58 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from devserver.engine import listing, postgres_tables, searching, tables, word_index
+from devserver.engine import finding, listing, tables
 from devserver.engine.cursors import Order, Sort
 from devserver.engine.database import create_engine
-from devserver.engine.listing import JobPage, Paging, Wanted
+from devserver.engine.finding import Wanted
+from devserver.engine.listing import JobPage, Paging
 from devserver.errors import InvalidInput
-from devserver.ids import earliest_run_id, made_at, ordinal
+from devserver.ids import earliest_run_id, ordinal
+from tests.engine.listed import PARENT, START, insert, job, media, text
 from tests.fakes.engine_site import prepare, url_of
-from tests.needs import needs
-from tests.postgres import BOTH, Cluster, on_sqlite
+from tests.postgres import BOTH
 
 pytestmark = BOTH
 
-START = datetime(2026, 1, 1, tzinfo=UTC)
 JOBS = 60
-STATES = ("completed", "failed", "open")
-KINDS = ("image", "audio", None)
-PARENT = earliest_run_id(START - timedelta(minutes=1))
-
-
-def job(n: int) -> dict[str, Any]:
-    """Return the row of the n-th job, one each minute; several share a cost or a duration."""
-    run_id = earliest_run_id(START + timedelta(minutes=n))
-    return {
-        "id": run_id,
-        "owner": "local",
-        "state": STATES[n % 3],
-        "attempt": 1,
-        "last_seq": 1,
-        "config": f"config_{n % 4}",
-        "output_config": f"output_{n % 5}",
-        "language": "en",
-        "safety_level": "kids",
-        "created_at": made_at(run_id),
-        "updated_at": made_at(run_id),
-        "media_type": KINDS[n % 3],
-        "model": f"provider/model_{n % 2}",
-        "parent_run_id": PARENT if n % 8 == 0 else None,
-        "cost_usd": (n % 7) / 4,
-        "cost_unknown": int(n % 7 == 0),
-        "seconds": float(n % 6),
-    }
-
-
-def text(n: int) -> str:
-    return "red house" if n % 10 == 0 else f"boat {n}"
 
 
 def has_words(n: int, words: str) -> bool:
@@ -67,44 +37,60 @@ ROWS = [job(n) for n in range(JOBS)]
 def connection(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Connection]:
     engine = create_engine(url_of(prepare(tmp_path_factory.mktemp("jobs"))), writer=True)
     with engine.begin() as made:
-        made.execute(tables.runs.insert(), ROWS)
-        texts = [
-            {"n": ordinal(row["id"]), "run_id": row["id"], "title": "", "text": text(n)} for n, row in enumerate(ROWS)
-        ]
-        made.execute(tables.searched.insert(), texts)
-        for row in ROWS:
-            word_index.write(made, str(row["id"]))
+        insert(made, JOBS)
         if database_kind != "sqlite":  # a test that waits for a busy machine is not ended
             made.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
         yield made
     engine.dispose()
 
 
-@pytest.fixture(params=[10_000, 5], ids=["all are counted", "there are more than are counted"])
+COUNTS = {
+    "all are counted": (10_000, 100_000),
+    "there are more than are counted": (5, 100_000),
+    "there are more than are sorted": (5, 5),
+}
+
+
+@pytest.fixture(params=COUNTS.values(), ids=COUNTS)
 def counted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
-    """How far is counted, which also decides how a page is looked for: both ways give the same."""
-    monkeypatch.setattr(listing, "COUNTED", request.param)
-    return int(request.param)
+    """How far is counted and sorted, which decides how a page is looked for: each way gives the same."""
+    counted, is_sorted = request.param
+    for name, value in {"COUNTED": counted, "WALKED": 10, "SORTED": is_sorted, "TRIED": (3, 10)}.items():
+        monkeypatch.setattr(finding, name, value)
+    return int(counted)
 
 
 FILTERS: dict[str, tuple[dict[str, Any], Any]] = {
     "all": ({}, lambda n, row: True),
     "a state": ({"status": "failed"}, lambda n, row: row["state"] == "failed"),
+    "a state of those in flight": ({"status": "pending"}, lambda n, row: row["state"] == "pending"),
     "a kind": ({"kind": "image"}, lambda n, row: row["media_type"] == "image"),
     "a config": ({"config": "config_1"}, lambda n, row: row["config"] == "config_1"),
     "an output config": ({"output_config": "output_2"}, lambda n, row: row["output_config"] == "output_2"),
     "a model": ({"model": "provider/model_1"}, lambda n, row: row["model"] == "provider/model_1"),
     "a parent": ({"parent": PARENT}, lambda n, row: n % 8 == 0),
-    "a parent and a state": ({"parent": PARENT, "status": "open"}, lambda n, row: n % 8 == 0 and n % 3 == 2),
+    "a parent and a state": (
+        {"parent": PARENT, "status": "open"},
+        lambda n, row: n % 8 == 0 and row["state"] == "open",
+    ),
     "from a time": ({"created_after": START + timedelta(minutes=40)}, lambda n, row: n >= 40),
     "up to a time, which is not in it": ({"created_before": START + timedelta(minutes=40)}, lambda n, row: n < 40),
     "at least a cost": ({"cost_min": 0.5}, lambda n, row: row["cost_usd"] >= 0.5),
     "at most a cost": ({"cost_max": 0.5}, lambda n, row: row["cost_usd"] <= 0.5),
     "a text": ({"text": "hous red"}, lambda n, row: text(n) == "red house"),
     "a text that many have": ({"text": "boat"}, lambda n, row: text(n).startswith("boat")),
+    "a state and a model": (
+        {"status": "completed", "model": "provider/model_1"},
+        lambda n, row: row["state"] == "completed" and n % 2 == 1,
+    ),
+    "a kind, a cost and a time": (
+        {"kind": "audio", "cost_min": 0.25, "created_before": START + timedelta(minutes=50)},
+        lambda n, row: n % 3 == 1 and row["cost_usd"] >= 0.25 and n < 50,
+    ),
+    "a config that goes with a model": ({"config": "config_2", "model": "provider/model_1"}, lambda n, row: False),
     "several at once": (
         {"status": "completed", "text": "boat", "cost_min": 0.25, "created_after": START + timedelta(minutes=9)},
-        lambda n, row: n % 3 == 0 and n % 10 and row["cost_usd"] >= 0.25 and n >= 9,
+        lambda n, row: row["state"] == "completed" and n % 10 and row["cost_usd"] >= 0.25 and n >= 9,
     ),
     "none": ({"config": "no_such"}, lambda n, row: False),
 }
@@ -144,9 +130,28 @@ def test_a_job_that_comes_meanwhile_moves_no_page(connection: sa.Connection) -> 
     first = listing.read_page(connection, Wanted(), Paging(limit=5))
     nested = connection.begin_nested()
     connection.execute(tables.runs.insert(), [job(JOBS)])
+    new = job(JOBS)["id"]
+    connection.execute(tables.searched.insert(), {"n": ordinal(new), "run_id": new, "title": "", "text": ""})
     second = listing.read_page(connection, Wanted(), Paging(limit=5, cursor=first.next))
     nested.rollback()
     assert [one.job_id for one in second.jobs] == [row["id"] for row in reversed(ROWS[-10:-5])]
+
+
+@pytest.mark.parametrize("sort", KEYS)
+def test_a_page_goes_on_behind_a_job_that_is_deleted_among_others_of_its_millisecond(
+    connection: sa.Connection, sort: Sort
+) -> None:
+    nested = connection.begin_nested()
+    base = job(JOBS)
+    new = [f"{base['id'][:-1]}{letter}" for letter in "ABCDEF"]
+    connection.execute(tables.runs.insert(), [{**base, "id": one, "cost_usd": 99.0, "seconds": 99.0} for one in new])
+    texts = [{"n": ordinal(one) + k, "run_id": one, "title": "", "text": ""} for k, one in enumerate(new)]
+    connection.execute(tables.searched.insert(), texts)
+    first = listing.read_page(connection, Wanted(), Paging(sort=sort, limit=2))
+    connection.execute(tables.runs.delete().where(tables.runs.c.id == first.jobs[-1].job_id))
+    second = listing.read_page(connection, Wanted(), Paging(sort=sort, limit=4, cursor=first.next))
+    nested.rollback()
+    assert [one.job_id for page in (first, second) for one in page.jobs] == new[::-1]
 
 
 def test_what_a_list_says_of_a_job(connection: sa.Connection) -> None:
@@ -158,14 +163,6 @@ def test_what_a_list_says_of_a_job(connection: sa.Connection) -> None:
         1,
     )
     assert (jobs[3].cost.usd, jobs[3].duration_seconds, jobs[3].model) == (0.75, 3.0, "provider/model_1")
-
-
-def entity(n: int, **more: Any) -> dict[str, Any]:
-    """Return the row of a picture of the n-th job."""
-    moment = START + timedelta(minutes=n)
-    named = {"type": "output_image", "stage": "media", "mime": "image/png", "file": "1.png", "producer": "p"}
-    sized = {"n": 1, "attempt": 1, "bytes": 1, "sha256": "0", "created_at": moment, "meta": {}}
-    return {"run_id": earliest_run_id(moment), **named, **sized, "media_type": "image", "blocked": False, **more}
 
 
 @pytest.mark.parametrize(
@@ -185,7 +182,7 @@ def test_what_is_kept_or_made_is_found(
     nested = connection.begin_nested()
     kept = [earliest_run_id(START + timedelta(minutes=n)) for n in (3, 5)]
     connection.execute(tables.runs.update().where(tables.runs.c.id.in_(kept)).values(pinned=True))
-    made = [entity(5), entity(7), entity(9, blocked=True), entity(11, media_type=None)]
+    made = [media(5), media(7), media(9, blocked=True), media(11, media_type=None)]
     connection.execute(tables.entities.insert(), made)
     found = [job.job_id for page in pages(connection, Wanted(**wanted), 7) for job in page.jobs]
     total = listing.read_page(connection, Wanted(**wanted), Paging()).total
@@ -196,136 +193,12 @@ def test_what_is_kept_or_made_is_found(
 
 def test_jobs_are_counted_by_state(connection: sa.Connection) -> None:
     found = listing.read_totals(connection, Wanted(kind="image", status="open", text="boat"))
+    fitting = [row["state"] for n, row in enumerate(ROWS) if row["media_type"] == "image" and n % 10]
     counts = {state: total.count for state, total in found.states.items() if total.count}
-    assert (counts, set(found.states)) == ({"completed": 18}, set(listing.STATES))
+    assert (counts, set(found.states)) == (Counter(fitting), set(listing.STATES))
 
 
 def test_a_cursor_of_another_order_is_refused(connection: sa.Connection) -> None:
     first = listing.read_page(connection, Wanted(), Paging(limit=5))
     with pytest.raises(InvalidInput):
         listing.read_page(connection, Wanted(), Paging(limit=5, sort="cost", cursor=first.next))
-
-
-PLANS: dict[str, tuple[dict[str, Any], Sort, bool, str, bool]] = {
-    "everything, the newest first": ({}, "created", True, "sqlite_autoindex_runs_1", False),
-    "everything, the dearest first": ({}, "cost", True, "runs_by_cost", False),
-    "everything, the longest first": ({}, "duration", True, "runs_by_seconds", False),
-    **{
-        f"a {column}, {said} first": ({name: "waiting"}, sort, many, f"runs_{index.format(column)}", False)
-        for name, column in {"status": "state", "kind": "media_type", "model": "model", "config": "config"}.items()
-        for many in (False, True)
-        for said, sort, index in (
-            ("the newest" if many else "of few the newest", "created", "by_{}"),
-            ("the dearest" if many else "of few the dearest", "cost", "{}_by_cost"),
-            ("the longest" if many else "of few the longest", "duration", "{}_by_seconds"),
-        )
-    },
-    "a state and a kind": ({"status": "failed", "kind": "image"}, "cost", False, "runs_state_by_cost", False),
-    "a parent, the newest first": ({"parent": PARENT}, "created", False, "runs_by_parent", False),
-    "a parent of many, the newest first": ({"parent": PARENT}, "created", True, "runs_by_parent", False),
-    "a parent, the dearest first": ({"parent": PARENT}, "cost", False, "runs_by_parent", True),
-    "a parent of many, the longest first": ({"parent": PARENT}, "duration", True, "runs_by_parent", True),
-    "a time": ({"created_after": START}, "created", True, "sqlite_autoindex_runs_1", False),
-    "few of a cost, the newest first": ({"cost_min": 1}, "created", False, "runs_by_cost", True),
-    "many of a cost, the newest first": ({"cost_min": 1}, "created", True, "sqlite_autoindex_runs_1", False),
-    "few of a cost, the dearest first": ({"cost_min": 1, "cost_max": 2}, "cost", False, "runs_by_cost", False),
-    "many of a cost, the dearest first": ({"cost_min": 1}, "cost", True, "runs_by_cost", False),
-    "few of a time, the longest first": ({"created_after": START}, "duration", False, "sqlite_autoindex_runs_1", True),
-    "many of a time, the longest first": ({"created_after": START}, "duration", True, "runs_by_seconds", False),
-    "few of a text, the dearest first": ({"text": "red"}, "cost", False, "sqlite_autoindex_runs_1", True),
-}
-
-
-def plan(connection: sa.Connection, query: sa.Select[Any]) -> str:
-    compiled = query.compile(connection, compile_kwargs={"literal_binds": True})
-    return "\n".join(row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}"))
-
-
-def search(connection: sa.Connection, wanted: Wanted) -> listing.Search:
-    first = next((name for name, value in dict(wanted).items() if value is not None), None)
-    fitting = searching.look(connection, wanted.text, 10) if wanted.text else None
-    return listing.Search(wanted, fitting, first)
-
-
-def test_a_text_is_found_newest_first_without_looking_at_the_rest(
-    connection: sa.Connection, database_kind: str
-) -> None:
-    on_sqlite(database_kind)
-    found = plan(connection, searching.look(connection, "boat", 10).page("desc", 51, None))
-    assert "VIRTUAL TABLE" in found
-    assert "SEARCH searched USING INTEGER PRIMARY KEY" in found, found
-    assert "SCAN searched " not in found
-
-
-def test_of_several_filters_that_is_used_which_fewest_have(
-    connection: sa.Connection,
-) -> None:
-    rare = Wanted(status="completed", config="config_1", output_config="no_such")
-    assert listing._fewest(connection, rare) == "output_config"
-    assert listing._fewest(connection, Wanted(kind="image")) == "kind"
-    assert listing._fewest(connection, Wanted()) is None
-
-
-@pytest.mark.parametrize("name", PLANS)
-def test_a_page_is_found_by_an_index(connection: sa.Connection, database_kind: str, name: str) -> None:
-    on_sqlite(database_kind)
-    wanted, sort, many, index, is_sorted = PLANS[name]
-    found = plan(connection, search(connection, Wanted(**wanted)).page(sort, "desc", None, many=many).limit(51))
-    used = next(line for line in found.splitlines() if " runs " in line)
-    assert f"INDEX {index}" in used, found
-    assert ("TEMP B-TREE" in found) == is_sorted, found
-
-
-@pytest.mark.parametrize("name", [name for name, (wanted, *_rest) in FILTERS.items() if len(wanted) == 1])
-def test_counting_reads_an_index_alone(connection: sa.Connection, database_kind: str, name: str) -> None:
-    on_sqlite(database_kind)
-    wanted = FILTERS[name][0]
-    found = plan(connection, search(connection, Wanted(**wanted)).counting())
-    used = next(line for line in found.splitlines() if " runs " in line)
-    assert "COVERING INDEX" in used, found
-
-
-@pytest.fixture(scope="module")
-def crowded(cluster: Cluster) -> Iterator[sa.Connection]:
-    """A Postgres with so many jobs that it goes by what it knows of them."""
-    engine = create_engine(cluster.new(), writer=True)
-    jobs = [job(n) for n in range(3000)]
-    texts = [{"n": ordinal(row["id"]), "run_id": row["id"], "title": "", "text": text(n)} for n, row in enumerate(jobs)]
-    with engine.begin() as made:
-        made.execute(tables.runs.insert(), jobs)
-        made.execute(tables.searched.insert(), texts)
-        lists = [{"n": one["n"], "words": word_index.word_list("", str(one["text"]))} for one in texts]
-        made.execute(postgres_tables.WRITE_WORDS, lists)
-    engine.dispose()
-    reader = create_engine(engine.url.render_as_string(hide_password=False), writer=False)
-    with reader.connect().execution_options(isolation_level="AUTOCOMMIT") as made:
-        for statement in ("ANALYZE", "SET enable_seqscan = off", "SET enable_bitmapscan = off"):
-            made.exec_driver_sql(statement)
-        yield made
-    reader.dispose()
-
-
-def plan_on_postgres(connection: sa.Connection, query: sa.Select[Any]) -> str:
-    compiled = query.compile(connection)
-    return "\n".join(row[0] for row in connection.exec_driver_sql(f"EXPLAIN (COSTS OFF) {compiled}", compiled.params))
-
-
-@needs("postgres")
-@pytest.mark.parametrize("name", PLANS)
-def test_a_page_is_found_by_an_index_on_postgres_too(crowded: sa.Connection, database_kind: str, name: str) -> None:
-    on_sqlite(database_kind)  # once is enough
-    wanted, sort, many, index, is_sorted = PLANS[name]
-    found = plan_on_postgres(crowded, search(crowded, Wanted(**wanted)).page(sort, "desc", None, many=many).limit(51))
-    assert f" using {index.replace('sqlite_autoindex_runs_1', 'runs_pkey')} on runs" in found, found
-    assert ("Sort" in found) == is_sorted, found
-
-
-@needs("postgres")
-def test_a_text_is_found_by_its_words_on_postgres(crowded: sa.Connection, database_kind: str) -> None:
-    on_sqlite(database_kind)
-    crowded.exec_driver_sql("SET enable_bitmapscan = on")  # an index of words has no other way
-    found = plan_on_postgres(crowded, searching.look(crowded, "boat 2917", 10).page("desc", 51, None))
-    crowded.exec_driver_sql("SET enable_bitmapscan = off")
-    by_words, newest_first = "Bitmap Index Scan on searched_words_found", "Scan Backward using searched_words_pkey"
-    assert by_words in found or newest_first in found, found
-    assert "using searched_pkey on searched" in found, found

@@ -12,8 +12,10 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from devserver.engine import searching, tables
+from devserver.engine import finding, listed_tables, listing, searching, tables
 from devserver.engine.database import create_engine, default_url
+from devserver.engine.finding import Wanted
+from devserver.engine.listing import Paging
 from devserver.engine.migrate import FOLDER, head, migrate, upgrade, version
 from devserver.errors import Unavailable
 from devserver.models.runs import CallRecord
@@ -139,7 +141,9 @@ def test_runs_of_before_can_be_listed_and_found(engine: sa.Engine) -> None:
         row = connection.execute(sa.select(tables.runs)).one()
         for text in ("lightho", "HARBOUR"):
             assert list(connection.execute(searching.look(connection, text, 9).ids()).scalars()) == ["run_a"]
+        page = listing.read_page(connection, Wanted(status="completed", model="p/media"), Paging())
     assert (row.cost_usd, row.cost_unknown, row.model, row.seconds) == (0.25, 1, "p/media", 2.5)
+    assert ([job.job_id for job in page.jobs], page.total.count) == (["run_a"], 1)
 
 
 def statements(engine: sa.Engine) -> list[tuple[str, str]]:
@@ -151,9 +155,11 @@ def statements(engine: sa.Engine) -> list[tuple[str, str]]:
         return [(name, sql) for name, sql in found]
 
 
-def test_the_index_of_words_is_the_same_by_migration_and_by_the_code(engine: sa.Engine, expected: sa.Engine) -> None:
+def test_triggers_and_the_index_of_words_are_the_same_by_migration_and_by_the_code(
+    engine: sa.Engine, expected: sa.Engine
+) -> None:
     migrated_from_nothing(engine)
-    assert len(statements(engine)) == len(tables.WORDS)
+    assert len(statements(engine)) == len(tables.WORDS) + len(listed_tables.SQLITE)
     assert statements(engine) == statements(expected)
 
 
@@ -228,4 +234,5 @@ def test_what_was_kept_before_on_postgres_can_be_found(cluster: Cluster) -> None
     with engine.connect() as connection:
         for text in ("harb", "BOAT", "it's"):
             assert list(connection.execute(searching.look(connection, text, 9).ids()).scalars()) == ["run_a"]
+        assert finding.count(connection, Wanted(status="open"), None) == 1
     engine.dispose()

@@ -15,7 +15,8 @@ from devserver.engine import budgets
 from devserver.engine.additions import Change, NewEntity
 from devserver.engine.bundles.bringing import Brought, bring
 from devserver.engine.database import create_engine, default_url
-from devserver.engine.listing import Paging, Wanted, read_page
+from devserver.engine.finding import Wanted
+from devserver.engine.listing import Paging, read_page
 from devserver.engine.processes import Process
 from devserver.engine.record import Record
 from devserver.engine.reindex import reindex
