@@ -31,27 +31,53 @@ function frameLibraries(): Plugin {
   }
 }
 
+const STUDIO = fileURLToPath(new URL('./src/features/studio/', import.meta.url))
+type Imports = (id: string) => readonly string[]
+
+/** What the studio takes from elsewhere in `src`, over however many files: by its id. */
+function partsOfStudio(importsOf: Imports): (id: string) => boolean {
+  const seen = new Set([`${STUDIO}StudioPage.vue`])
+  for (const id of seen) for (const next of importsOf(id)) if (!next.includes('node_modules')) seen.add(next)
+  return (id) => seen.has(id) && !id.startsWith(STUDIO)
+}
+let isPart: ReturnType<typeof partsOfStudio> | undefined
+
 export default defineConfig({
   plugins: [vue(), tailwind(), frameLibraries()],
   define: {
     __VUE_I18N_LEGACY_API__: false,
+    __VUE_I18N_FULL_INSTALL__: false,
+    __INTLIFY_DROP_MESSAGE_COMPILER__: true, // `app/sentences.ts` is all of it that is used
     __INTLIFY_PROD_DEVTOOLS__: false,
+    __VUE_PROD_DEVTOOLS__: false,
     __VUE_OPTIONS_API__: false,
   },
-  resolve: {
-    alias: [
-      { find: '@', replacement: fileURLToPath(new URL('./src', import.meta.url)) },
-      // Without the compiler of messages: `app/sentences.ts` is all of it that is used.
-      { find: /^vue-i18n$/, replacement: 'vue-i18n/dist/vue-i18n.runtime.mjs' },
-    ],
-  },
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   build: {
     outDir: process.env.DEVSERVER_WEB_OUT ?? 'dist',
     emptyOutDir: true,
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700, // three.js, which only a 3D object loads
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // The first page in a few files: dozens of small ones are asked for one by one and hardly compress.
+          groups: [
+            { name: 'shell', tags: ['$initial'], priority: 2 },
+            {
+              name: (id, build) => {
+                isPart ??= partsOfStudio((one) => build.getModuleInfo(one)?.importedIds ?? [])
+                return isPart(id) ? 'parts' : null
+              },
+              debugName: 'parts',
+              priority: 1,
+            },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: { '/api': proxied, '/problems': proxied, '/frame': proxied } },
-  test: { environment: 'happy-dom' },
+  test: { environment: 'happy-dom', testTimeout: 30_000 },
 })

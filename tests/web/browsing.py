@@ -1,7 +1,7 @@
 """A real server and a real browser: pages are opened as a person would, and everything that is wrong with one is kept.
 
 `Studio.open` gives a page; when the test ends it has failed if the page wrote an error to its console, broke its
-Content-Security-Policy, asked anything of another host, or threw. Whoever expects one takes it out of `faults`.
+Content-Security-Policy, asked anything of another host, or threw. Whoever means to cause one says `brought_about`.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ import select
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BUILT = ROOT / "devserver" / "web" / "index.html"
@@ -82,14 +83,18 @@ class Studio:
         path: str = "/",
         *,
         width: int = 1440,
+        height: int = 900,
         scheme: Literal["light", "dark"] = "light",
         language: str = "en-GB",
         **more: Any,
     ) -> Page:
         """Open an address in a browser of its own and return the page once its heading is there."""
-        sizes = {"width": width, "height": 900}
         context = self.browser.new_context(
-            viewport=sizes, color_scheme=scheme, locale=language, reduced_motion="reduce", **more
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            locale=language,
+            reduced_motion="reduce",
+            **more,
         )
         context.set_default_timeout(20_000)
         self.contexts.append(context)
@@ -120,10 +125,30 @@ class Studio:
         if not url.startswith(own):
             self.faults.append(f"asked outside: {url}")
 
+    def brought_about(self, page: Page, *faults: tuple[str, ...]) -> None:
+        """Take out the faults that a test means to cause, once they are there; one is named by words that it holds."""
+        for words in faults:
+            until = time.monotonic() + SHOWN_WITHIN / 1000
+            while not (found := [fault for fault in self.faults if all(word in fault for word in words)]):
+                assert time.monotonic() < until, f"{words} is not among {self.faults}"
+                page.wait_for_timeout(50)
+            self.faults = [fault for fault in self.faults if fault not in found]
+
     def close(self) -> None:
         """Close every browser of this studio."""
         for context in self.contexts:
             context.close()
+
+
+@contextmanager
+def held(page: Page, addresses: str) -> Iterator[None]:
+    """Hold back what a page asks for at addresses of this pattern; let it go at the end."""
+    waiting: list[Route] = []
+    page.route(addresses, lambda route: waiting.append(route))
+    yield
+    for route in waiting:
+        route.continue_()
+    page.unroute(addresses)
 
 
 def axe(page: Page) -> list[str]:
@@ -142,10 +167,26 @@ def too_wide(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
+def cut(page: Page) -> list[str]:
+    """Return what is written beyond the edges of the window, where nothing can be scrolled to it."""
+    return list(page.evaluate(_CUT))
+
+
 def small_targets(page: Page) -> list[str]:
     """Return the visible controls under 44 pixels that do not stand in running text, with their size."""
     return list(page.evaluate(_SMALL))
 
+
+_CUT = """() => [...document.querySelectorAll('body *')]
+  .filter((one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+  .filter((one) => one.checkVisibility({opacityProperty: true, visibilityProperty: true}) && !one.closest('.sr-only'))
+  .filter((one) => {
+    for (let box = one; box; box = box.parentElement)
+      if (['auto', 'scroll'].includes(getComputedStyle(box).overflowX)) return false
+    const {left, right, width} = one.getBoundingClientRect()
+    return width > 0 && (left < -1 || right > document.documentElement.clientWidth + 1)
+  })
+  .map((one) => one.outerHTML.slice(0, 120))"""
 
 _SMALL = """() => [...document.querySelectorAll('a, button, select, input, [role=radio]')]
   .filter((one) => one.checkVisibility({opacityProperty: true, visibilityProperty: true}))

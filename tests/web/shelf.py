@@ -35,15 +35,30 @@ ESCAPE = """
 const attempt = (name, action) => {
   try { console.log(name, 'worked', String(action())) } catch (error) { console.log(name, 'refused') }
 }
+const ask = (name, begin) =>
+  new Promise(begin).then(() => console.log(name, 'worked'), () => console.log(name, 'refused'))
+const loads = (tag) => (onload, onerror) =>
+  document.body.append(Object.assign(document.createElement(tag), {onload, onerror, src: '/api/settings'}))
+const socket = new WebSocket(`ws://${location.host}/api/events`)
 attempt('cookie', () => document.cookie)
+attempt('storage', () => localStorage.getItem('devserver.studio'))
+attempt('database', () => indexedDB.open('devserver'))
 attempt('page', () => parent.document.title)
 attempt('frame', () => frameElement.tagName)
 attempt('top', () => { top.location.href = '/settings' })
 attempt('popup', () => open('/settings').name)
-fetch('/api/settings').then(() => console.log('fetch worked'), () => console.log('fetch refused'))
+ask('fetch', (done, failed) => fetch('/api/settings', {credentials: 'include'}).then(done, failed))
+ask('socket', (onopen, onerror) => Object.assign(socket, {onopen, onerror}))
+ask('picture', loads('img'))
+ask('script', loads('script'))
+ask('module', (done, failed) => import('/api/settings').then(done, failed))
 parent.postMessage({type: 'error', text: '<img src=x onerror=alert(1)>', line: 'x'}, '*')
 parent.postMessage({type: 'navigate', text: '/settings'}, '*')
 """
+ESCAPES = ("cookie", "storage", "database", "page", "frame", "top", "popup")
+ESCAPES += ("fetch", "socket", "picture", "script", "module")
+"""What the program tries: each is to be refused."""
+LEAVE = "function setup() { createCanvas(40, 30) }\nlocation.href = '/settings'\n"
 FAULTY = "function setup() {\n  createCanvas(40, 30)\n  undefinedThing()\n}\nfunction draw() {}\n"
 
 
@@ -141,6 +156,7 @@ SHELF = {
     "card_json": [output("card", "json", json.dumps(CARD).encode())],
     "scale": [output("midi", "mid", scale())],
     "escape": [output("p5", "js", ESCAPE.encode())],
+    "leave": [output("p5", "js", LEAVE.encode())],
     "faulty": [output("p5", "js", FAULTY.encode())],
     "tune": [output("tonejs", "js", b"Tone.start().then(() => console.log('sounds'))")],
     "encodings": [output("image", "png", picture("navy", 3000)), output("image", "webp", b"RIFF\0\0\0\0WEBP")],

@@ -62,11 +62,12 @@ def test_sounds_are_there(studio: Studio) -> None:
 
 
 def test_what_is_wrong_with_a_program_is_told(studio: Studio) -> None:
-    told = run(studio.open("/jobs"), "p5", "const a = 1\nundefinedThing()")
+    page = studio.open("/jobs")
+    told = run(page, "p5", "const a = 1\nundefinedThing()")
     assert [
         (message["line"], "undefinedThing" in message["text"]) for message in told if message["type"] == "error"
     ] == [(2, True)]
-    studio.faults.clear()  # the browser tells of it too
+    studio.brought_about(page, ("thrown: undefinedThing is not defined",))
 
 
 def test_a_program_reaches_nothing(studio: Studio) -> None:
@@ -76,12 +77,18 @@ def test_a_program_reaches_nothing(studio: Studio) -> None:
         ["cookie refused", "storage refused", "page refused", "top refused", "fetch refused", "picture refused"]
     )
     assert page.url.endswith("/jobs")
-    studio.faults.clear()  # the browser tells of each attempt
+    studio.brought_about(
+        page,
+        ("navigation of the top-level window", "allow-top-navigation"),
+        ("/api/settings'", "connect-src 'none'"),
+        ("Fetch API cannot load", "/api/settings"),
+        ("/icon.svg'", "img-src data: blob:"),
+        ("/api/events'", "connect-src 'none'"),
+    )
 
 
 def test_a_program_cannot_lead_its_frame_elsewhere(studio: Studio) -> None:
     page = studio.open("/jobs")
     run(page, "p5", "location.href = 'http://127.0.0.1:9/?stolen'")
     assert all("stolen" not in frame.url for frame in page.frames)
-    assert [fault for fault in studio.faults if fault.startswith("asked outside")] == []
-    studio.faults.clear()
+    studio.brought_about(page, ("Framing 'http://127.0.0.1:9/'", "default-src 'self'"))

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.needs import needs
-from tests.web.browsing import SCHEMES, WIDTHS, Studio, axe, serving, small_targets, too_wide
+from tests.web.browsing import SCHEMES, WIDTHS, Studio, axe, cut, serving, small_targets, too_wide
 
 pytestmark = [needs("chromium"), pytest.mark.slow]
 
@@ -30,6 +30,13 @@ def test_a_page_is_well_in_every_size(studio: Studio, path: str, scheme: Literal
 @pytest.mark.parametrize("path", PAGES[:5])
 def test_a_page_fits_into_320_pixels(studio: Studio, path: str) -> None:
     assert too_wide(studio.open(path, width=320)) == 0
+
+
+@pytest.mark.parametrize("path", PAGES[:5])
+def test_a_page_is_well_at_twice_its_size(studio: Studio, path: str) -> None:
+    page = studio.open(path, width=720, height=450, device_scale_factor=2)
+    assert (too_wide(page), cut(page), small_targets(page)) == (0, [], [])
+    assert axe(page) == []
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

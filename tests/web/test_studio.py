@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.needs import needs
-from tests.web.browsing import Studio, serving
+from tests.web.browsing import Studio, held, serving
 from tests.web.sitting import HERON, REFUSED, Sitting
 
 pytestmark = [needs("chromium"), pytest.mark.slow]
@@ -101,7 +101,8 @@ def test_an_output_is_varied_compared_and_made_anew_from_other_settings(studio: 
     assert page.url == first
 
 
-def test_what_a_server_says_of_a_setting_stands_at_it(studio: Studio) -> None:
+def with_a_wrong_width(studio: Studio) -> Sitting:
+    """Return to a sitting in which the width of the picture is none that its model takes."""
     page = studio.open("/")
     sitting = Sitting(page)
     sitting.write()
@@ -113,10 +114,30 @@ def test_what_a_server_says_of_a_setting_stands_at_it(studio: Studio) -> None:
         for (const draft of Object.values(shelf.drafts)) draft.parameters = {{image_embedded: {{width: 9}}}}
         addEventListener('pagehide', () => localStorage.setItem('devserver.studio', JSON.stringify(shelf)))
     }}""")
+    return sitting
+
+
+def test_what_a_server_says_of_a_setting_stands_at_it(studio: Studio) -> None:
+    sitting = with_a_wrong_width(studio)
+    page = sitting.page
     page.reload()
     sitting.make.click()
     expect(page.get_by_role("slider", name="Width").locator("xpath=ancestor::div[2]")).to_contain_text("64")
     assert page.get_by_role("alert").count() == 0
+
+
+def test_a_setting_that_is_wrong_is_shown_also_when_the_settings_come_last(studio: Studio) -> None:
+    sitting = with_a_wrong_width(studio)
+    page = sitting.page
+    with held(page, "**/assets/ParameterForm-*.js"):
+        with held(page, "**/api/configs/image_embedded"):
+            page.reload()
+            sitting.prompt.wait_for()
+            expect(sitting.make).to_be_disabled()
+        with page.expect_response("**/generation") as answered:
+            sitting.make.click()
+        assert answered.value.status == 422
+    expect(page.get_by_role("slider", name="Width")).to_be_visible()
 
 
 def test_a_refusal_is_explained_where_it_happened_and_can_be_changed(studio: Studio) -> None:

@@ -20,17 +20,19 @@ from tests.web.sitting import Sitting
 
 pytestmark = [needs("chromium"), pytest.mark.slow]
 
+TYPED = " It stands in the river, and nobody has ever seen it move." * 2
 CHOSEN = {"stage2_interception_model": "slow/writer", "stage2_optimization_model": "embedded/text"}
 
 
 @dataclass
 class SlowWriter:
     """A language model that writes half a sentence, and the rest when it is let go on; `broken`: it fails; `gone`: it
-    never says a word."""
+    never says a word; `busy`: it writes twenty words a second until then."""
 
     go_on: threading.Event = field(default_factory=threading.Event)
     broken: bool = False
     gone: bool = False
+    busy: bool = False
 
     def script(self, asked: Asked) -> Iterator[Step]:
         """Answer one request."""
@@ -42,7 +44,9 @@ class SlowWriter:
             return
         yield head(kind=openai.KIND) + openai.says("One grey ")
         while not self.go_on.is_set():
-            yield 0.02
+            if self.busy:
+                yield openai.says("and ")
+            yield 0.05 if self.busy else 0.02
         yield from (openai.says("heron."), openai.says(finish="stop"), openai.usage(), openai.DONE, openai.END)
 
 
@@ -93,7 +97,7 @@ def sitting(browser: Browser, address: str, writer: SlowWriter) -> Iterator[Sitt
     """Open the studio with a text that is being rewritten."""
     own, _url = address.split()
     writer.go_on.clear()
-    writer.broken = writer.gone = False
+    writer.broken = writer.gone = writer.busy = False
     studio = Studio(browser, own)
     page = studio.open("/")
     connect(page, address)
@@ -117,6 +121,25 @@ def test_a_text_comes_in_while_it_is_written(sitting: Sitting, writer: SlowWrite
     assert sitting.page.get_by_role("button", name="Stop").first.is_visible()
     writer.go_on.set()
     expect(sitting.rewritten).to_contain_text("One grey heron.")
+
+
+def test_typing_goes_on_while_twenty_words_a_second_come_in(sitting: Sitting, writer: SlowWriter) -> None:
+    writer.busy = True
+    page = sitting.page
+    page.get_by_role("button", name="Start").first.click()
+    coming = page.get_by_text("One grey and and")
+    coming.wait_for()
+    shown = len(coming.inner_text())
+    sitting.text.focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(TYPED, delay=20)
+    page.evaluate("() => new Promise((idle) => requestIdleCallback(idle))")  # it has time left between the words
+    expect(sitting.text).to_have_value(f"A heron.{TYPED}")
+    expect(sitting.text).to_be_focused()
+    assert len(coming.inner_text()) > shown
+    assert page.evaluate("document.querySelector('textarea').selectionEnd") == len("A heron.") + len(TYPED)
+    writer.go_on.set()
+    expect(sitting.rewritten).to_contain_text("heron.")
 
 
 def test_a_text_is_waited_for_after_a_reload(sitting: Sitting, writer: SlowWriter) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.needs import needs
-from tests.web.browsing import SCHEMES, WIDTHS, Studio, axe, small_targets, too_wide
+from tests.web.browsing import SCHEMES, WIDTHS, Studio, axe, cut, small_targets, too_wide
 from tests.web.sitting import REFUSED, Sitting
 
 pytestmark = [needs("chromium"), pytest.mark.slow]
@@ -47,6 +47,21 @@ def test_every_state_is_well_in_every_size(studio: Studio, scheme: Literal["ligh
     sitting.done().click()
     page.get_by_role("button", name="Compare").click()
     is_well(page, (320, *WIDTHS))
+
+
+def test_the_whole_way_is_there_at_twice_its_size(studio: Studio) -> None:
+    sitting = Sitting(studio.open("/", width=720, height=450, device_scale_factor=2))
+    page = sitting.page
+    sitting.write(ANY_TEXT)
+    sitting.choose("Image", "Picture, drawn by rules")
+    page.get_by_role("button", name="Settings").click()
+    sitting.make.click()
+    sitting.done().wait_for()
+    assert (too_wide(page), cut(page), small_targets(page)) == (0, [], [])
+    assert axe(page) == []
+    page.get_by_role("button", name="Enlarge").press("Enter")
+    page.get_by_role("dialog").wait_for()
+    assert (too_wide(page), cut(page), small_targets(page)) == (0, [], [])
 
 
 def test_the_whole_way_is_there_in_german(studio: Studio) -> None:

@@ -12,7 +12,7 @@ from tests.web.browsing import Studio
 
 pytestmark = [needs("chromium"), pytest.mark.slow]
 
-MOST = 150_000
+MOST = 130_000
 """Bytes, each file compressed by itself."""
 
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { createI18n } from 'vue-i18n'
-import { type Ready, ready } from './sentences'
+import { ready } from './sentences'
 
 const words = {
   plain: 'A sentence.',
@@ -33,5 +33,4 @@ it.each<[string, () => string, string]>([
 
 it('sentences are known by their keys', () => {
   expect([te('two'), te('deep.one'), te('deep.two')]).toEqual([true, true, false])
-  expect(ready(words).plain satisfies Ready[string] | undefined).toBe('A sentence.')
 })

@@ -5,12 +5,12 @@ export interface Words {
   readonly [key: string]: string | Words
 }
 export interface Ready {
-  [key: string]: string | MessageFunction<string> | Ready
+  [key: string]: MessageFunction<string> | Ready
 }
 
 /**
- * Make sentences that take values (`{name}`) or have several forms (`one | many`) into functions. The library's own
- * compiler can more, and weighs as much as a page.
+ * Make sentences into functions; they may take values (`{name}`) and have several forms (`one | many`). The library's own
+ * compiler can more, weighs as much as a page, and is left out of the build: nothing else reads a sentence.
  */
 export function ready(words: Words): Ready {
   return Object.fromEntries(
@@ -21,8 +21,8 @@ export function ready(words: Words): Ready {
   )
 }
 
-function made(sentence: string): string | MessageFunction<string> {
-  if (!/[{|]/.test(sentence)) return sentence
+function made(sentence: string): MessageFunction<string> {
+  if (!/[{|]/.test(sentence)) return () => sentence
   const forms = sentence.split('|').map((form) => form.trim())
   return (context: MessageContext<string>) => {
     const filled = forms.map((form) => fill(form, context))

@@ -1,16 +1,14 @@
 import { mount } from '@vue/test-utils'
 import { expect, it } from 'vitest'
 import { createI18n } from 'vue-i18n'
+import { ready } from '@/app/sentences'
 import en from './locales/en.json'
 import MediaFacts from './MediaFacts.vue'
 import ProgramFaults from './ProgramFaults.vue'
 import SeekArea from './SeekArea.vue'
 
-const i18n = createI18n({
-  legacy: false,
-  locale: 'en',
-  messages: { en: { media: en, ui: { seconds: '{n} s' } } },
-})
+const words = ready({ media: en, ui: { seconds: '{n} s' } }) as Record<string, never>
+const i18n = createI18n<false>({ legacy: false, locale: 'en', messages: { en: words } })
 const global = { plugins: [i18n] }
 
 it('says what is known of an output and leaves out what is not', () => {
