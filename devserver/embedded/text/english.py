@@ -15,6 +15,8 @@ from devserver.embedded.text.vocabulary import adjectives, noun_forms, small_wor
 
 QUALITY = re.compile(r".{3,}(ous|ful|less|ive|able|ible|ish|ic|ical|iest|est)$")
 DEED = re.compile(r".{2,}(ing|ed|ly)$")
+LINKING = frozenset({"front", "top", "back", "spite", "search", "need", "place", "favour", "favor"})
+"""Nouns that stand between `in` or `on` and `of` without naming anything."""
 BE = ("is", "are", "was", "were", "am")
 
 
@@ -23,6 +25,8 @@ def english_word(finder: Finder, spot: Spot) -> None:
     low = spot.low
     if low in small_words("en"):
         _small(finder, low)
+    elif low in LINKING and spot.following == "of" and finder.governor in ("in", "on") and not finder.determiner:
+        finder.forget()
     elif _acts(finder, spot):
         _note_deed(finder, low)
     elif low in words("hours_en"):

@@ -22,6 +22,8 @@ def things(text):
         ("Grandma comes with a cake.", ["grandma", "cake"]),
         ("The day begins and the night ends.", ["night"]),
         ("The robot waters the flowers.", ["robot", "flowers"]),
+        ("Two boats wait in front of it and a dog sleeps on top of the steps.", ["two boats", "dog", "steps"]),
+        ("The front of the house is red.", ["red front", "house"]),
         ("An astronaut plants a flag.", ["astronaut", "flag"]),
         ("The plants need water.", ["plants", "water"]),
         ("I dream of a dragon.", ["dragon"]),
