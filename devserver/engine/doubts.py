@@ -69,7 +69,8 @@ class Doubts:
             bound = await self.pricing.bound(call, price, row.sent_at)
             if bound.usd is None or bound.usd > self.ask_above_usd:
                 await self._ask(record, row, outcome, bound)
-        if row.repetition:
+        over = record.row.deadline_at is not None and record.row.deadline_at <= now()
+        if row.repetition or over:  # of a run whose time is over, what it handed in is only found and stopped
             return False
         log.info("call_without_answer_repeated", run_id=record.run_id, provider=row.provider, stage=row.stage)
         return True

@@ -10,9 +10,12 @@ from typing import Any
 
 import pytest
 
+from devserver.engine import tables
+from devserver.engine.database import create_engine, default_url
 from devserver.engine.views import run_view
 from devserver.models.outcomes import Ok
 from devserver.models.prices import Price
+from devserver.models.runs import now
 from tests.engine.running import states, until_called, until_ended
 from tests.engine.waiting import CHEAP, outcomes, silent, waiting
 from tests.fakes.engine_crashes import photograph, photographed
@@ -155,6 +158,21 @@ async def test_a_run_that_goes_on_finds_a_call_that_was_sent_and_never_answered(
     if state == "waiting":
         assert record.open_gate is not None and record.open_gate.asks.lost
         assert site.part.calls == []
+
+
+async def test_a_run_whose_time_is_over_repeats_nothing(tmp_path: Path) -> None:
+    async with open_site(tmp_path / "data", prices=CHEAP) as site:
+        run_id = await crashed(site, tmp_path / "photo")
+    shutil.copytree(tmp_path / "data" / "declarations", tmp_path / "photo" / "declarations", dirs_exist_ok=True)
+    engine = create_engine(default_url(tmp_path / "photo"), writer=True)
+    with engine.begin() as connection:
+        connection.execute(tables.runs.update().values(deadline_at=now() - timedelta(seconds=1)))
+    engine.dispose()
+    async with open_site(tmp_path / "photo", prices=CHEAP) as site:
+        record = await until_ended(site, run_id)
+        assert site.part.calls == []
+    assert record.row.state == "failed"
+    assert outcomes(record) == [("timeout_unknown", 0, False)]
 
 
 async def test_a_crash_at_any_commit_on_the_way_to_a_gate_ends_at_one_gate_and_repeats_nothing(tmp_path: Path) -> None:
