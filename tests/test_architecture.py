@@ -17,7 +17,20 @@ IMPORTS = imports_of(ROOT, "devserver")
 # From bottom to top; a unit is a module or package directly below `devserver`. A unit imports from its own layer and
 # from those below it, never from one above.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors", "events", "ids", "keys", "logs", "media_types", "messages", "models", "private", "settings", "stored"),
+    (
+        "disk",
+        "errors",
+        "events",
+        "ids",
+        "keys",
+        "logs",
+        "media_types",
+        "messages",
+        "models",
+        "private",
+        "settings",
+        "stored",
+    ),
     ("declarations", "embedded"),
     ("backends",),
     ("engine", "migrations"),

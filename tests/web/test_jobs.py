@@ -13,7 +13,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from devserver.ids import earliest_run_id
+from devserver.ids import earliest_run_id, ordinal
 from tests.needs import needs
 from tests.web.browsing import SCHEMES, WIDTHS, Studio, axe, serving, small_targets, too_wide
 from tests.web.making import begin, make
@@ -143,6 +143,8 @@ def full(built: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         statement = f"INSERT INTO runs ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"
         with connection:
             connection.executemany(statement, rows_of(MANY))
+            texts = ((ordinal(one["id"]), one["id"], one["title"]) for one in rows_of(MANY))
+            connection.executemany("INSERT INTO searched (n, run_id, title, text) VALUES (?, ?, ?, '')", texts)
         connection.close()
         yield address
 

@@ -68,7 +68,8 @@ def test_a_change_is_saved_by_itself_and_can_be_taken_back(settings: Studio, own
     assert value_of(own, "budget_run_usd") == 0.5
     page.get_by_role("button", name="Back to usual Budget of one run").click()
     expect(budget).to_have_value("")
-    page.get_by_role("combobox", name="Safety level").select_option(label="Children")
+    with page.expect_request_finished(lambda asked: "safety_level" in str(asked.post_data)):
+        page.get_by_role("combobox", name="Safety level").select_option(label="Children")
     expect(page.get_by_text("Saved", exact=True).last).to_be_visible()
     assert (value_of(own, "budget_run_usd"), value_of(own, "safety_level")) == (None, "kids")
 
