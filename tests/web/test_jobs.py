@@ -149,6 +149,7 @@ def full(built: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         yield address
 
 
+@pytest.mark.timeout(900)  # its rows are written first
 def test_a_hundred_thousand_jobs_scroll_without_a_jump(browser: Browser, full: str) -> None:
     studio = Studio(browser, full)
     page = studio.open("/jobs")

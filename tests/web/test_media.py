@@ -307,6 +307,7 @@ def test_a_card_shows_what_is_written_on_it(look: Look, name: str) -> None:
 
 def test_every_encoding_can_be_downloaded(look: Look) -> None:
     page = look.at("encodings")
+    expect(page.locator("figcaption")).to_contain_text("3000 × 3000")  # from now on nothing moves
     page.get_by_role("button", name="Download").click()
     with page.expect_download() as kept:
         page.get_by_role("menuitem", name="WEBP").click()

@@ -116,13 +116,13 @@ export function useWriting(sitting: Sitting): Writing {
   return { working, trouble, write, wait, stop }
 }
 
-/** Ask for something in a flow's run; where that run is gone by now, without it. */
+/** Ask for something in a flow's run; where that run is gone by now, or still at work for what was stopped, without it. */
 export async function withoutGone<T>(flow: Flow, ask: (flow: Flow) => Promise<T>): Promise<T> {
   try {
     return await ask(flow)
   } catch (error) {
-    const isGone = error instanceof ApiError && error.problem?.status === 404 && flow.runId !== null
-    if (!isGone) throw error
+    const status = error instanceof ApiError ? error.problem?.status : undefined
+    if (flow.runId === null || (status !== 404 && status !== 409)) throw error
     return await ask({ ...flow, runId: null })
   }
 }
