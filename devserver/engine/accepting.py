@@ -7,6 +7,8 @@ output of its stage is a person's edit and becomes an entity before it is used.
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,7 +18,7 @@ from typing import Protocol
 import sqlalchemy as sa
 
 from devserver import events, ids
-from devserver.engine import tables
+from devserver.engine import durable, tables
 from devserver.engine.additions import Change, NewEntity, text_entity
 from devserver.engine.database import Database
 from devserver.engine.deadlines import deadline
@@ -36,6 +38,9 @@ NEW_ATTEMPT = {"wanted": None, "takes": 0, "taken_at": None}
 
 REPEAT_WINDOW = timedelta(hours=24)
 """How long an Idempotency-Key stands for the run that it made."""
+BEGUN_WITHIN = 10.0
+"""Seconds for which a repeated request waits for what was claimed for it and is not written yet."""
+LOOK_EVERY = 0.05
 
 _FALLBACKS: dict[Action, Sequence[Sequence[str]]] = {
     "interception": TEXT_STAGES[-1:],
@@ -124,13 +129,30 @@ class Reception:
         return await self.once(asked, accept)
 
     async def once(self, asked: Keyed, accept: Callable[[], Awaitable[Accepted]]) -> Accepted:
-        """Accept a request unless it has come before; raises Conflict where its key belongs to another."""
-        try:
-            return await self._once(asked, accept)
-        except Repeated as repeated:
-            if repeated.body_sha256 != asked.body_sha256:
-                raise Conflict("key_of_other_body", key=asked.key, run_id=repeated.run_id) from None
-            return Accepted(await self.recorder.load(repeated.run_id), repeated.attempt, replayed=True)
+        """Accept a request unless it has come before; raises Conflict where its key belongs to another.
+
+        What was claimed for it and is not written is waited for: where its process is gone it is given back, and then
+        the request is accepted like a first one. Raises Conflict where neither comes in time.
+        """
+        before = time.monotonic() + BEGUN_WITHIN
+        while True:
+            try:
+                return await self._once(asked, accept)
+            except Repeated as repeated:
+                if repeated.body_sha256 != asked.body_sha256:
+                    raise Conflict("key_of_other_body", key=asked.key, run_id=repeated.run_id) from None
+                record = await self.recorder.load(repeated.run_id)
+                if await self._has_begun(record, repeated.attempt):
+                    return Accepted(record, repeated.attempt, replayed=True)
+            if time.monotonic() > before:
+                raise Conflict("run_busy", run_id=record.run_id, state=record.row.state)
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def _has_begun(self, record: Record, attempt: int) -> bool:
+        """Tell whether all is written that an attempt begins with."""
+        if record.row.attempt != attempt:
+            return record.row.attempt > attempt
+        return await self.database.read(lambda connection: durable.has_begun(connection, record))
 
     async def _once(self, asked: Keyed, accept: Callable[[], Awaitable[Accepted]]) -> Accepted:
         await self._look(asked)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from devserver.engine import durable, tables
 from devserver.engine.accepting import Asked
@@ -16,7 +17,7 @@ from devserver.engine.additions import Change, text_entity
 from devserver.engine.database import create_engine
 from devserver.engine.record import Record
 from devserver.engine.rows import insert_attempt
-from devserver.models.runs import PLAN, Request
+from devserver.models.runs import PLAN, Request, now
 from tests.engine.running import RUN, hanging, states, until_called, until_ended
 from tests.fakes.engine_site import Site, open_site, rows, url_of, write_layer
 from tests.fakes.scripted import free, obliging
@@ -259,6 +260,27 @@ async def test_an_action_that_was_claimed_and_never_written_is_given_back(tmp_pa
         again = await site.do("optimization", run_id=before.run_id, **edit)
         assert (again.row.attempt, site.part.calls[0].prompt.input) == (2, "An edit")
         assert await states(site, before.run_id) == ["running", "open"] * 2
+
+
+async def test_who_repeats_a_request_that_is_given_back_meanwhile_is_not_told_that_it_was_accepted(
+    tmp_path: Path,
+) -> None:
+    edit = {"input_text": "An edit", "output_config": "painting"}
+    async with open_site(tmp_path / "data", backend=free) as site:
+        before = await site.do("interception", input_text="A boat", config="attitude")
+        request = Request(action="optimization", config="attitude", **edit)
+        further = before.context.model_copy(update={"attempt": 2, "request": request})
+        claimed = {"owner": "local", "key": "again", "body_sha256": "", "run_id": before.run_id, "attempt": 2}
+
+        def claim(connection: sa.Connection) -> None:
+            insert_attempt(connection, further)
+            connection.execute(tables.requests.insert(), {**claimed, "created_at": now()})
+            this = tables.runs.update().where(tables.runs.c.id == before.run_id)
+            connection.execute(this.values(process=DEAD, state="running", attempt=2))
+
+        await site.engine.database.write(claim)
+        again = await site.do("optimization", run_id=before.run_id, key="again", **edit)
+        assert (again.row.state, again.row.attempt, site.part.calls[-1].prompt.input) == ("open", 2, "An edit")
 
 
 async def ended_with(data: Path, layer: Path, run_id: str) -> Record:
