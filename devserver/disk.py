@@ -15,6 +15,7 @@ import signal
 import socket
 import sys
 import threading
+import traceback
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -23,7 +24,7 @@ from typing import Any, BinaryIO
 Step = tuple[Any, ...]
 """`("write", folder, ((name, bytes), …), synced)` or `("append", path, bytes, synced)`; paths are text."""
 Fault = tuple[int, str, str | None]
-"""`errno`, `strerror` and `filename` of an OSError."""
+"""`errno`, `strerror` and `filename` of an OSError; of anything else 0 and what it is."""
 
 THREADS = 8
 LENGTH = 4
@@ -143,8 +144,9 @@ def _fault_of(steps: tuple[Step, ...]) -> Fault | None:
         do(steps)
     except OSError as error:
         return error.errno or errno.EIO, error.strerror or str(error), _text(error.filename)
-    except Exception as error:  # noqa: BLE001 - the top of a thread: told to who asked
-        return errno.EIO, f"{type(error).__name__}: {error}", None
+    except Exception as error:  # noqa: BLE001 - the top of a thread: told to who asked, and not as a fault of the disk
+        traceback.print_exc()
+        return 0, f"{type(error).__name__}: {error}", None
     return None
 
 

@@ -151,7 +151,7 @@ class _Helper(asyncio.Protocol):
         return helper
 
     async def do(self, steps: tuple[Step, ...]) -> None:
-        """Let it do steps; raises OSError as it was raised there, and HelperGone."""
+        """Let it do steps; raises OSError as it was raised there, RuntimeError for a defect, and HelperGone."""
         if self._transport is None or self.lost.done():
             raise HelperGone
         self._number += 1
@@ -159,6 +159,8 @@ class _Helper(asyncio.Protocol):
         self._asked[number] = answer
         self._transport.write(disk.frame((number, steps)))
         fault = await answer
+        if fault is not None and fault[0] == 0:
+            raise RuntimeError(fault[1])
         if fault is not None:
             raise OSError(*fault)
 

@@ -110,6 +110,14 @@ async def test_what_cannot_be_written_raises_what_a_thread_would(
     assert filing.helper is not None
 
 
+async def test_a_defect_of_ours_is_not_told_as_one_of_the_disk(filing: Filing, tmp_path: Path) -> None:
+    await with_helper(filing, tmp_path)
+    with pytest.raises(RuntimeError, match="TypeError"):
+        await filing.do(("write", str(tmp_path), (("x", "no bytes"),), True))
+    await filing.do(write(tmp_path, [("after", b"x")]))
+    assert filing.helper is not None
+
+
 async def test_what_a_killed_helper_had_not_written_is_written_and_another_is_started(
     filing: Filing, tmp_path: Path
 ) -> None:
