@@ -1,6 +1,6 @@
 """`python -m benchmarks [NAME …]`: print the figures of all benchmarks, or of those that are named.
 
-A name may say how much is measured, where a benchmark takes that: `rows=1000000`.
+A name may say how much is measured, where a benchmark takes that: `rows=1000000`, `jobs=80`.
 """
 
 from __future__ import annotations
@@ -51,6 +51,9 @@ def main() -> int:
     names = sys.argv[1:] or list(ALL)
     if unknown := [name for name in names if name.partition("=")[0] not in ALL]:
         print(f"no such benchmark: {', '.join(unknown)}; there are {', '.join(ALL)}", file=sys.stderr)
+        return 2
+    if unclear := [name for name in names if "=" in name and not name.partition("=")[2].isdecimal()]:
+        print(f"how much is a whole number, as in rows=1000000: {', '.join(unclear)}", file=sys.stderr)
         return 2
     for asked in names:
         name, _, size = asked.partition("=")

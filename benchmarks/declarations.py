@@ -18,25 +18,25 @@ from devserver.settings import SHIPPED, Settings
 COUNT = 2000
 
 
-def figures() -> Iterator[Figure]:
+def figures(count: int = COUNT) -> Iterator[Figure]:
     """Lay half chunks, half configs over the shipped ones."""
     folder = new_folder()
-    _write(folder)
+    _write(folder, count)
     models, files = Settings().models, Files()
     began = time.monotonic()
     library = load((SHIPPED, folder), aliases=models, backends={"embedded"}, files=files)
-    yield Figure(f"{COUNT} declarations, validated and cross-checked", time.monotonic() - began, "s", most=3.0)
-    if len(library.configs) < COUNT // 2:
+    yield Figure(f"{count} declarations, validated and cross-checked", time.monotonic() - began, "s", most=3.0)
+    if len(library.configs) < count // 2:
         raise RuntimeError("not every declaration was accepted")
     yield Figure("one changed file is live", asyncio.run(_change(folder, files)), "s", most=0.5)
 
 
-def _write(folder: Path) -> None:
+def _write(folder: Path, count: int) -> None:
     chunk = json.loads((SHIPPED / "chunks" / "output_image_embedded.json").read_text())
     config = json.loads((SHIPPED / "configs" / "output" / "image_embedded.json").read_text())
     (folder / "chunks").mkdir()
     (folder / "configs" / "output").mkdir(parents=True)
-    for number in range(COUNT // 2):
+    for number in range(count // 2):
         name = f"output_number_{number}"
         (folder / "chunks" / f"{name}.json").write_text(json.dumps({**chunk, "name": name}))
         own = {**config, "parameters": {**config["parameters"], "OUTPUT_CHUNK": name}}

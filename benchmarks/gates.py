@@ -31,13 +31,13 @@ ASKS = UnknownPayment(
 )
 
 
-def figures() -> Iterator[Figure]:
+def figures(count: int = GATES) -> Iterator[Figure]:
     """Measure the share of a core without gates, then with them."""
     with server() as served:
         without = _share(served)
-        _wait_at_gates(served)
+        _wait_at_gates(served, count)
         waiting = _share(served)
-    yield Figure(f"a server at rest with {GATES} gates waiting", waiting, "% of core", most=2)
+    yield Figure(f"a server at rest with {count} gates waiting", waiting, "% of core", most=2)
     yield Figure("the same server before, without gates", without, "% of core", most=2)
     yield Figure("what waiting costs", max(0.0, waiting - without), "% of core", most=2)
 
@@ -49,11 +49,11 @@ def _share(served: Served) -> float:
     return 100 * (served.cpu_seconds - cpu) / (time.monotonic() - began)
 
 
-def _wait_at_gates(served: Served) -> None:
+def _wait_at_gates(served: Served, count: int) -> None:
     """Write runs that wait, as another process that uses the data folder does."""
     engine = create_engine(default_url(served.data), writer=True)
     with engine.begin() as connection:
-        for _ in range(GATES):
+        for _ in range(count):
             row, context = _run()
             rows.insert_new(connection, row, context)
             rows.insert_gate(connection, row, _gate())

@@ -24,19 +24,20 @@ HALF = 40
 """Jobs a second, half of what is wanted: when all are asked for at once, each waits for those before it."""
 
 
-def figures() -> Iterator[Figure]:
-    """Measure a fixed number of jobs from the first request to the last end, after a short warm-up."""
+def figures(count: int = JOBS) -> Iterator[Figure]:
+    """Measure so many jobs from the first request to the last end, after a short warm-up."""
     with server(check="scripted/check") as served:
         asyncio.run(_all(served, 100))
         cpu = served.cpu_seconds
-        rate, begun = asyncio.run(_all(served, JOBS))
-        cpu = (served.cpu_seconds - cpu) / JOBS
+        rate, begun = asyncio.run(_all(served, count))
+        cpu = (served.cpu_seconds - cpu) / count
     yield Figure(f"jobs of 4 stages, {AT_ONCE} requests at once", rate, "per s", least=80)
     yield Figure("processor time of one", cpu * 1000, "ms", most=15)
     with server(delay=0.05, check="scripted/check") as served:
-        _rate, paced = asyncio.run(_all(served, 200, every=1 / HALF))
-        _rate, begun = asyncio.run(_all(served, 200))
-    yield Figure(f"accepted to begun, median of 200, {HALF} a second", percentile(paced, 0.5) * 1000, "ms", most=100)
+        _rate, paced = asyncio.run(_all(served, count // 4, every=1 / HALF))
+        _rate, begun = asyncio.run(_all(served, count // 4))
+    name = f"accepted to begun, median of {count // 4}, {HALF} a second"
+    yield Figure(name, percentile(paced, 0.5) * 1000, "ms", most=100)
     yield Figure(f"the same, {AT_ONCE} requests at once", percentile(begun, 0.5) * 1000, "ms", most=100)
 
 

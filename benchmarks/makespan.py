@@ -123,11 +123,11 @@ class LeastQueue(Line):
         return (min(waiting, key=lambda one: one.key), seat) if waiting and seat.ours < seat.limit else None
 
 
-def figures() -> Iterator[Figure]:
+def figures(count: int = PROMPTS) -> Iterator[Figure]:
     """Do the same prompts under each policy."""
     logs.configure("warning")
     chance = random.Random(7)
-    jobs = [(chance.choice(MODELS), chance.uniform(1.0, 8.0)) for _ in range(PROMPTS)]
+    jobs = [(chance.choice(MODELS), chance.uniform(1.0, 8.0)) for _ in range(count)]
     bound = (sum(seconds for _, seconds in jobs) + SERVERS * LOADING) / SERVERS
     ours, loadings = run_jumping(_makespan(jobs, Line()))
     yield Figure(f"makespan / lower bound ({loadings} loadings)", ours / bound, "ratio", most=1.10)

@@ -12,16 +12,16 @@ from collections.abc import Iterator
 from benchmarks.figures import Figure, percentile
 from benchmarks.server import Served, server
 
-SIZE = 64_000_000
+MEGABYTES = 64
 LEAVING = 40
 
 
-def figures() -> Iterator[Figure]:
+def figures(size: int = MEGABYTES) -> Iterator[Figure]:
     """Make the file through the engine, fetch it three times, then abandon it forty times."""
     with server() as served:
-        path = _make(served)
-        rate = max(_fetch(served, path) for _ in range(3))
-        yield Figure("a file of 64 MB", rate / 1e6, "MB/s", least=300)
+        path = _make(served, size * 1_000_000)
+        rate = max(_fetch(served, path, size * 1_000_000) for _ in range(3))
+        yield Figure(f"a file of {size} MB", rate / 1e6, "MB/s", least=300)
         stop = threading.Event()
         times: list[float] = []
         asking = threading.Thread(target=_health, args=(served, stop, times))
@@ -49,15 +49,15 @@ def _json(served: Served, method: str, path: str, body: dict[str, object] | None
     return value
 
 
-def _make(served: Served) -> str:
-    body: dict[str, object] = {"prompt": "A sound", "output_config": "scripted", "parameters": {"size": SIZE}}
+def _make(served: Served, size: int) -> str:
+    body: dict[str, object] = {"prompt": "A sound", "output_config": "scripted", "parameters": {"size": size}}
     run_id = _json(served, "POST", "/api/schema/pipeline/generation", body)["run_id"]
     while _json(served, "GET", f"/api/runs/{run_id}")["status"] in {"pending", "running"}:
         time.sleep(0.05)
     return f"/api/media/audio/{run_id}"
 
 
-def _fetch(served: Served, path: str) -> float:
+def _fetch(served: Served, path: str, size: int) -> float:
     connection = _connection(served)
     began = time.monotonic()
     connection.request("GET", path)
@@ -65,8 +65,8 @@ def _fetch(served: Served, path: str) -> float:
     buffer, got = bytearray(1 << 20), 0
     while count := answer.readinto(buffer):
         got += count
-    if got < SIZE:
-        raise RuntimeError(f"{got} bytes of {SIZE} came")
+    if got < size:
+        raise RuntimeError(f"{got} bytes of {size} came")
     return got / (time.monotonic() - began)
 
 

@@ -18,20 +18,20 @@ STAGES = 4
 AT_ONCE = 32
 
 
-def figures() -> Iterator[Figure]:
+def figures(count: int = RUNS) -> Iterator[Figure]:
     """Measure the wall clock against the ideal, and the health meanwhile."""
     with server(delay=1.0, check="scripted/check") as served:
-        seconds, health = asyncio.run(_all(served))
-    yield Figure(f"{RUNS} runs of {STAGES} x 1 s, wall / ideal", seconds / STAGES, "ratio", most=1.3)
+        seconds, health = asyncio.run(_all(served, count))
+    yield Figure(f"{count} runs of {STAGES} x 1 s, wall / ideal", seconds / STAGES, "ratio", most=1.3)
     yield Figure("health meanwhile, p99", percentile(health, 0.99) * 1000, "ms", most=50)
 
 
-async def _all(served: Served) -> tuple[float, list[float]]:
+async def _all(served: Served, count: int) -> tuple[float, list[float]]:
     times: list[float] = []
     async with websockets.connect(served.url.replace("http", "ws") + "/api/events", max_size=None) as events:
-        ended = asyncio.create_task(_ended(events))
+        ended = asyncio.create_task(_ended(events, count))
         watching = asyncio.create_task(_health(served, times))
-        numbers = iter(range(RUNS))
+        numbers = iter(range(count))
         began = time.monotonic()
         await asyncio.gather(*(_start(served, numbers) for _ in range(AT_ONCE)))
         await ended
@@ -48,8 +48,7 @@ async def _start(served: Served, numbers: Iterator[int]) -> None:
             await connection.ask("POST", "/api/runs", body)
 
 
-async def _ended(events: websockets.ClientConnection) -> None:
-    left = RUNS
+async def _ended(events: websockets.ClientConnection, left: int) -> None:
     async for message in events:
         event = json.loads(message)
         if event["type"] == "run_state_change" and event["data"]["state"] not in {"pending", "running"}:

@@ -16,18 +16,18 @@ LONG = 600.0
 """Seconds that a stage would take: none ends by itself."""
 
 
-def figures() -> Iterator[Figure]:
+def figures(count: int = RUNS) -> Iterator[Figure]:
     """Start runs whose stages last for minutes, stop the server, and wait until its process has ended."""
     with server(delay=LONG) as served:
-        asyncio.run(_begin(served))
+        asyncio.run(_begin(served, count))
         began = time.monotonic()
-    yield Figure(f"stop with {RUNS} runs at work, 5 s of grace", time.monotonic() - began, "s", most=10)
+    yield Figure(f"stop with {count} runs at work, 5 s of grace", time.monotonic() - began, "s", most=10)
 
 
-async def _begin(served: Served) -> None:
+async def _begin(served: Served, count: int) -> None:
     body = {"input_text": "A boat", "config": "close_observer", "output_config": "scripted"}
     async with connected(served) as connection:
-        for _ in range(RUNS):
+        for _ in range(count):
             began = json.loads(await connection.ask("POST", "/api/runs", body))
         last = json.loads(await connection.ask("GET", f"/api/runs/{began['run_id']}"))
     if last["status"] != "running":

@@ -18,22 +18,22 @@ SUBSCRIBERS = 500
 MEASURED = 50
 
 
-def figures() -> Iterator[Figure]:
-    """Let one run stream deltas for ten seconds to all subscribers; every tenth takes the time."""
+def figures(count: int = SUBSCRIBERS) -> Iterator[Figure]:
+    """Let one run stream deltas for ten seconds to all subscribers; fifty of them take the time."""
     with server(interception="scripted/stream") as served:
-        late, cpu = asyncio.run(_all(served))
-    yield Figure(f"{SUBSCRIBERS} subscribers x 20 events/s, lateness p99", percentile(late, 0.99), "ms", most=100)
+        late, cpu = asyncio.run(_all(served, count))
+    yield Figure(f"{count} subscribers x 20 events/s, lateness p99", percentile(late, 0.99), "ms", most=100)
     yield Figure("share of a core meanwhile", cpu, "share", most=0.5)
 
 
-async def _all(served: Served) -> tuple[list[float], float]:
+async def _all(served: Served, count: int) -> tuple[list[float], float]:
     url = served.url.replace("http", "ws") + "/api/events"
     late: list[float] = []
     connections = []
-    for _ in range(SUBSCRIBERS):
+    for _ in range(count):
         connections.append(await websockets.connect(url, compression=None, max_queue=None))
     readers = [
-        asyncio.create_task(_read(connection, late if number % (SUBSCRIBERS // MEASURED) == 0 else None))
+        asyncio.create_task(_read(connection, late if number % max(1, count // MEASURED) == 0 else None))
         for number, connection in enumerate(connections)
     ]
     async with httpx.AsyncClient(base_url=served.url, timeout=60) as client:

@@ -70,6 +70,7 @@ TESTS_OF_THEIR_OWN = {
     "tests/routes/test_pipeline_safety.py": "the pipeline routes: refusals and levels",
     "tests/test_architecture.py": "the modules among themselves",
     "tests/test_conftest.py": "the fixtures and hooks of the tests",
+    "tests/test_benchmarks.py": "the package benchmarks as a command",
     "tests/test_dev.py": "the script ./dev",
     "tests/test_docs.py": "links and code blocks of the documentation",
     "tests/test_golden.py": "the comparison with golden files",
