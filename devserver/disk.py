@@ -134,8 +134,11 @@ def serve(channel: socket.socket, parent: int) -> None:
 
 
 def _next(incoming: BinaryIO) -> Any:
-    length = incoming.read(LENGTH)
-    data = incoming.read(int.from_bytes(length)) if len(length) == LENGTH else b""
+    try:
+        length = incoming.read(LENGTH)
+        data = incoming.read(int.from_bytes(length)) if len(length) == LENGTH else b""
+    except ConnectionResetError:  # who sends was killed, with answers unread
+        return None
     return marshal.loads(data) if data and len(data) == int.from_bytes(length) else None  # noqa: S302 - from our parent
 
 

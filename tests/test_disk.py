@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import os
+import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,6 +25,18 @@ def test_a_file_that_cannot_take_its_place_leaves_what_was_there(tmp_path: Path)
     with pytest.raises(OSError, match="directory"):
         disk.write_all(tmp_path, [("01_x.txt", b"one")])
     assert [path.name for path in tmp_path.iterdir()] == ["01_x.txt"]
+
+
+def test_it_ends_quietly_when_its_parent_was_killed_with_answers_unread(tmp_path: Path) -> None:
+    ours, theirs = socket.socketpair()
+    command = [sys.executable, "-I", "-S", disk.__file__, str(os.getpid())]
+    with theirs, subprocess.Popen(command, stdin=theirs.fileno(), stderr=subprocess.PIPE) as process:
+        with ours:
+            ours.sendall(disk.frame((1, (("append", str(tmp_path / "lines"), b"a", False),))))
+            ours.recv(1, socket.MSG_PEEK)
+        assert process.wait(60) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
 
 
 def test_appending_makes_the_folder(tmp_path: Path) -> None:

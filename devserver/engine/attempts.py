@@ -5,7 +5,6 @@ What it did is in the record by then. The change that ends it is made here and w
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
@@ -56,10 +55,10 @@ def _told(record: Record, state: RunState, stage: str | None, problem: Problem) 
     return events.Blocked(stage=said["stage"], attempt=attempt, level=level, source="backend", reason=said["reason"])
 
 
-async def work(record: Record, stages: Stages, recorder: Recorder, settle: Callable[[Record], Awaitable[None]]) -> End:
+async def work(record: Record, stages: Stages, recorder: Recorder) -> End:
     """Do what is left of an attempt, and return how it ended; raises only where the work was cancelled or lost."""
     try:
-        return await _done(record, stages, recorder, settle)
+        return await _done(record, stages, recorder)
     except Lost:
         raise
     except Waits:
@@ -77,7 +76,7 @@ async def work(record: Record, stages: Stages, recorder: Recorder, settle: Calla
         return "failed", DevServerError("internal", error_id=error_id)
 
 
-async def _done(record: Record, stages: Stages, recorder: Recorder, settle: Callable[[Record], Awaitable[None]]) -> End:
+async def _done(record: Record, stages: Stages, recorder: Recorder) -> End:
     action, origin = record.context.request.action, record.context.origin
     if record.context.plan != PLAN:
         raise Interrupted("plan_unknown", plan=record.context.plan, known=PLAN)
@@ -86,7 +85,7 @@ async def _done(record: Record, stages: Stages, recorder: Recorder, settle: Call
     for stage in before:
         await stage(Work(record, declared))
         if record.calls:
-            await settle(record)
+            await recorder.settle_behind(record)
     state: RunState = "open" if action in INTERACTIVE else "completed"
     await last(Work(record, declared, ending(record, state, LAST_STAGE[action])))
     return state, None

@@ -6,6 +6,7 @@ a stage asks before it does anything: is this done already, what was the last te
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -117,9 +118,10 @@ class Pending:
 class Record:
     """A run, as far as it has come; `context` is that of its newest attempt, `earlier` are those before.
 
-    `settled` tells that the files beside the bytes hold it all. `unwritten` are the lines that `events.ndjson` lacks,
-    which are known where the record is `in_step` with that file. `begun` is when the work on the attempt
-    began. `left` tells that this process gives the run away: what it has open elsewhere is not stopped.
+    `settled` tells that the files beside the bytes hold it all, or will when `settling` is done, which writes them
+    while the work goes on. `unwritten` are the lines that `events.ndjson` lacks, which are known where the record is
+    `in_step` with that file. `begun` is when the work on the attempt began. `left` tells that this process gives the
+    run away: what it has open elsewhere is not stopped.
     `mark` stands in the names of files where another process, frozen perhaps, could write some of the same numbers.
     """
 
@@ -133,6 +135,7 @@ class Record:
     pending: Pending = field(default_factory=Pending)
     unwritten: list[str] = field(default_factory=list)
     settled: bool = True
+    settling: asyncio.Task[None] | None = None
     in_step: bool = True
     begun: datetime | None = None
     left: bool = False

@@ -2,8 +2,8 @@
 
 The order is always the same: the bytes of entities (whole files), then rows and stored events in one transaction,
 then the events are published. `add` collects what the next `commit` writes. After each stage `metadata.json`
-(`format: 1`) and `events.ndjson` are brought up to date beside the bytes, so that `devserver reindex` can make the rows
-again from the folders.
+(`format: 1`) and `events.ndjson` are brought up to date beside the bytes, while the work goes on, so that
+`devserver reindex` can make the rows again from the folders.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ import hashlib
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
+from devserver.disk import Step
 from devserver.engine import deleting, files, filing, rows
 from devserver.engine.additions import Change, described
 from devserver.engine.database import Database
@@ -29,7 +31,7 @@ from devserver.engine.snapshot_files import SnapshotFiles
 from devserver.engine.store.shelf import Shelf, key_of
 from devserver.engine.tallies import tallied
 from devserver.engine.waiting import to_the_end
-from devserver.errors import NotFound
+from devserver.errors import NotFound, Unavailable
 from devserver.events import Event, RunDeleted
 from devserver.ids import is_run_id
 from devserver.models.frozen import Json
@@ -206,29 +208,62 @@ class Recorder:
 
         They are synced when the run has ended. Before that the database holds what a failure of power could take.
         """
-        if not record.settled:
-            await to_the_end(self._settle(record))
+        await to_the_end(self._settle(record))
+
+    async def settle_behind(self, record: Record) -> None:
+        """Begin to do as `settle` does, while the work goes on; where that is still under way, the next has it all.
+
+        What cannot be written is told by the `settle` at the end, which tries it again.
+        """
+        if record.settling is not None and not record.settling.done():
+            return
+        if not record.in_step:
+            with suppress(OSError, Unavailable):
+                await self.settle(record)
+        elif not record.settled:
+            record.settling = asyncio.create_task(self._filed(record, self._taken(record)))
+            record.settling.add_done_callback(_noticed)
+
+    async def settled_behind(self, record: Record) -> None:
+        """Return when nothing of a run is written behind its work."""
+        if record.settling is not None:
+            await asyncio.wait([record.settling])
 
     async def _settle(self, record: Record) -> None:
-        folder = files.run_folder(self.data, record.run_id)
-        if not record.in_step:
-            last = await self.off_loop(lambda: files.mend_events(folder / EVENTS))
-            stored = await self.database.read(lambda connection: rows.read_events(connection, record.run_id, last))
-            record.unwritten = [encode(event).text for event in stored]
-        lines, record.unwritten, record.in_step = record.unwritten, [], False
-        content = metadata(record)
+        await self.settled_behind(record)
+        while not record.settled:
+            if not record.in_step:
+                await self._find_unwritten(record)
+            await self._filed(record, self._taken(record))
 
+    async def _find_unwritten(self, record: Record) -> None:
+        path = files.run_folder(self.data, record.run_id) / EVENTS
+        last = await self.off_loop(lambda: files.mend_events(path))
+        stored = await self.database.read(lambda connection: rows.read_events(connection, record.run_id, last))
+        record.unwritten = [encode(event).text for event in stored]
+
+    def _taken(self, record: Record) -> tuple[Step, ...]:
+        """Return the steps that write all of a record as it is now; what is committed from here on is for the next."""
+        lines, record.unwritten, record.in_step = record.unwritten, [], False
+        record.settled = True
         synced = record.row.state in ENDED
         happened = "".join(f"{line}\n" for line in lines).encode()
+        folder = files.run_folder(self.data, record.run_id)
+        return (
+            filing.append(folder / EVENTS, happened, synced=synced),
+            filing.write(folder, [("metadata.json", metadata(record))], synced=synced),
+        )
+
+    async def _filed(self, record: Record, steps: tuple[Step, ...]) -> None:
+        """Do the steps that write a record; where they may be done or not, it is not settled, and in step no more."""
         try:
-            await self.filing.do(
-                filing.append(folder / EVENTS, happened, synced=synced),
-                filing.write(folder, [("metadata.json", content)], synced=synced),
-            )
-        except filing.HelperGone:  # the file of events is looked at anew, and holds each once
-            await self._settle(record)
-            return
-        record.settled = record.in_step = True
+            await self.filing.do(*steps)
+        except BaseException as error:
+            record.settled = False
+            if not isinstance(error, filing.HelperGone):
+                raise
+        else:
+            record.in_step = True
 
     async def load(self, run_id: str, attempt: int | None = None) -> Record:
         """Read a record with the context of an attempt, else the newest; raises NotFound where there is no such run."""
@@ -288,6 +323,12 @@ class Recorder:
     def path(self, run_id: str, entity: Entity) -> Path:
         """Return where the bytes of an entity lie, unless they are in an object store."""
         return files.run_folder(self.data, run_id) / entity.file
+
+
+def _noticed(settling: asyncio.Task[None]) -> None:
+    """Take note of how a task ended, so that asyncio does not warn of it: the next `settle` meets the same."""
+    if not settling.cancelled():
+        settling.exception()
 
 
 def _write(

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from devserver.engine import searching, tables
+from devserver.engine import prepared, searching, tables
 from devserver.engine.record import Pending, Record, RunRow
 from devserver.errors import Conflict
 from devserver.events import Event
@@ -17,7 +17,7 @@ from devserver.models.runs import IN_FLIGHT, CallRecord, Entity, RunContext, now
 
 def insert_run(connection: sa.Connection, row: RunRow) -> None:
     """Insert the row of a run."""
-    connection.execute(tables.runs.insert(), row_values(row))
+    prepared.run(connection, _RUN, row_values(row))
 
 
 def row_values(row: RunRow) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def row_values(row: RunRow) -> dict[str, Any]:
 def insert_attempt(connection: sa.Connection, context: RunContext) -> None:
     """Insert an attempt with its frozen context, and which calls of other runs it uses again."""
     values = {"run_id": context.run_id, "attempt": context.attempt, "created_at": now(), "snapshot": context.snapshot}
-    connection.execute(tables.attempts.insert(), {**values, "context": context.model_dump(mode="json")})
+    prepared.run(connection, _ATTEMPT, {**values, "context": context.model_dump(mode="json")})
     searching.keep(connection, context)
     if context.origin is not None and context.origin.calls:
         used = [{"run_id": context.run_id, "key": call.key} for call in context.origin.calls]
@@ -64,10 +64,10 @@ def update_run(
     if values.get("new_problem") is not None:
         values["new_problem"] = values["new_problem"].model_dump(mode="json")
     given = {**values, "this_run": run_id, "this_process": process, "more": events}
-    found = connection.execute(_update(tuple(row)), given).mappings().one_or_none()
+    found = prepared.run(connection, _update(tuple(row)), given).mappings().one_or_none()
     if found is None:
         raise Lost(run_id)
-    return dict(found)
+    return {**found, "pinned": bool(found["pinned"]), "shared": bool(found["shared"])}
 
 
 def describe_run(connection: sa.Connection, run_id: str, values: dict[str, Any]) -> bool:
@@ -80,7 +80,7 @@ def describe_run(connection: sa.Connection, run_id: str, values: dict[str, Any])
 
 @lru_cache(maxsize=64)
 def _update(columns: tuple[str, ...]) -> sa.UpdateBase:
-    """Return the statement that changes these columns: making it costs more than running it."""
+    """Return the statement that changes these columns."""
     runs = tables.runs.c
     changes = {name: sa.bindparam(f"new_{name}", type_=runs[name].type) for name in columns}
     ours = (runs.id == sa.bindparam("this_run")) & (runs.process == sa.bindparam("this_process"))
@@ -103,7 +103,7 @@ def write_parts(connection: sa.Connection, run: RunRow, pending: Pending) -> Non
 def insert_entities(connection: sa.Connection, run_id: str, entities: list[Entity]) -> None:
     """Insert entities of a run."""
     if entities:
-        connection.execute(tables.entities.insert(), [{"run_id": run_id, **e.model_dump()} for e in entities])
+        prepared.run(connection, _ENTITY, *({"run_id": run_id, **e.model_dump()} for e in entities))
 
 
 def release_entities(connection: sa.Connection, run_id: str, numbers: list[int]) -> None:
@@ -116,10 +116,10 @@ def release_entities(connection: sa.Connection, run_id: str, numbers: list[int])
 def write_call(connection: sa.Connection, run_id: str, call: CallRecord, *, new: bool) -> None:
     """Insert a call that is new, or update one with where it was handed in, or with what its answer adds."""
     if new:
-        connection.execute(tables.calls.insert(), {"run_id": run_id, **call.model_dump()})
+        prepared.run(connection, _CALL, {"run_id": run_id, **call.model_dump()})
         return
     values = {f"new_{name}": getattr(call, name) for name in _LATER}
-    connection.execute(_ANSWER, {**values, "this_run": run_id, "this_key": call.key})
+    prepared.run(connection, _ANSWER, {**values, "this_run": run_id, "this_key": call.key})
 
 
 def unsend(connection: sa.Connection, run_id: str, keys: list[str]) -> None:
@@ -156,6 +156,9 @@ _ANSWER = (
     tables.calls.update()
     .where((tables.calls.c.run_id == sa.bindparam("this_run")) & (tables.calls.c.key == sa.bindparam("this_key")))
     .values({name: sa.bindparam(f"new_{name}", type_=tables.calls.c[name].type) for name in _LATER})
+)
+_RUN, _ATTEMPT, _ENTITY, _CALL = (
+    table.insert().inline() for table in (tables.runs, tables.attempts, tables.entities, tables.calls)
 )
 _EVENT = tables.events.insert().returning(tables.events.c.cursor, sort_by_parameter_order=True)
 
@@ -210,7 +213,7 @@ def insert_record(connection: sa.Connection, record: Record, happened: list[Even
     searching.retitle(connection, record.run_id, record.row.title)
     insert_entities(connection, record.run_id, record.entities)
     for call in record.calls.values():
-        connection.execute(tables.calls.insert(), {"run_id": record.run_id, **call.model_dump()})
+        write_call(connection, record.run_id, call, new=True)
     for gate in record.gates.values():
         insert_gate(connection, record.row, gate)
     insert_events(connection, happened)

@@ -226,12 +226,13 @@ class Runs:
         finally:
             self._in_hand.pop(run_id, None)
             self._setups.give_back(hand.setup)
+            await to_the_end(self._recorder.settled_behind(hand.record))
 
     async def _worked(self, hand: _Hand) -> End:
         record, begun = hand.record, hand.record.row.state
         try:
             async with in_time(record):
-                return await work(record, hand.setup.stages, self._recorder, self.settle)
+                return await work(record, hand.setup.stages, self._recorder)
         except Interrupted as error:
             return (record.row.state, None) if record.row.state != begun else ("failed", error)
         except asyncio.CancelledError:

@@ -6,7 +6,6 @@ import hashlib
 from typing import Annotated
 
 from flask import Response
-from flask_openapi3.blueprint import APIBlueprint
 from pydantic import Field
 
 from devserver.engine import again
@@ -17,11 +16,12 @@ from devserver.models.frozen import Json
 from devserver.models.runs import LEAST_PRIORITY, MAX_SEED, MOST_PRIORITY, FromStage, Timeout
 from devserver.routes.answers import Accepted, answer, urls
 from devserver.routes.asking import KeyHeader, Query, Whole, call, engine, owner
+from devserver.routes.blueprint import Blueprint
 from devserver.routes.bodies import ForkBody
-from devserver.routes.documented import BODY, RUNS, operation_id, responses
+from devserver.routes.documented import BODY, RUNS, responses
 from devserver.routes.runs import RunPath
 
-blueprint = APIBlueprint("again", __name__, url_prefix="/api", abp_tags=[RUNS], operation_id_callback=operation_id)
+blueprint = Blueprint("again", "/api", tag=RUNS)
 
 
 class RetryQuery(Query):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Literal
 
 from flask import Response
-from flask_openapi3.blueprint import APIBlueprint
 from pydantic import BaseModel, Field
 
 from devserver.engine import catalogue, overview
@@ -14,9 +13,10 @@ from devserver.engine.engine import Engine
 from devserver.errors import NotFound
 from devserver.routes.answers import Configs, Declarations, answer
 from devserver.routes.asking import Query, call, engine, language
-from devserver.routes.documented import CONFIGS, operation_id, responses
+from devserver.routes.blueprint import Blueprint
+from devserver.routes.documented import CONFIGS, responses
 
-blueprint = APIBlueprint("configs", __name__, url_prefix="/api", abp_tags=[CONFIGS], operation_id_callback=operation_id)
+blueprint = Blueprint("configs", "/api", tag=CONFIGS)
 
 Kind = Literal["interception", "output", "safety_check", "translation", "other"]
 

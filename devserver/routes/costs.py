@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Response
-from flask_openapi3.blueprint import APIBlueprint
 from pydantic import Field
 
 from devserver.engine import totals
@@ -11,11 +10,10 @@ from devserver.engine.totals import Costs, Group
 from devserver.errors import Fault, InvalidInput
 from devserver.routes.answers import answer
 from devserver.routes.asking import Moment, Query, call, engine
-from devserver.routes.documented import COSTS, operation_id, responses
+from devserver.routes.blueprint import Blueprint
+from devserver.routes.documented import COSTS, responses
 
-blueprint = APIBlueprint(
-    "costs", __name__, url_prefix="/api/costs", abp_tags=[COSTS], operation_id_callback=operation_id
-)
+blueprint = Blueprint("costs", "/api/costs", tag=COSTS)
 
 
 class CostsQuery(Query):

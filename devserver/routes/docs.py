@@ -5,17 +5,17 @@ from __future__ import annotations
 from html import escape
 
 from flask import Response, current_app, request
-from flask_openapi3.blueprint import APIBlueprint
 from pydantic import BaseModel, Field
 
 from devserver.errors import PROBLEM_TYPES, TYPE_PREFIX, NotFound, spoken
 from devserver.messages import MEANINGS, TITLES
 from devserver.routes.answers import ProblemType, answer
 from devserver.routes.asking import Query, language
+from devserver.routes.blueprint import Blueprint
 from devserver.routes.docs_page import ADDRESS, html
-from devserver.routes.documented import SYSTEM, operation_id, responses
+from devserver.routes.documented import SYSTEM, responses
 
-blueprint = APIBlueprint("docs", __name__, abp_tags=[SYSTEM], operation_id_callback=operation_id)
+blueprint = Blueprint("docs", tag=SYSTEM)
 
 PAGES = "DEVSERVER_PAGES"
 HTML = {"description": "A page.", "content": {"text/html": {"schema": {"type": "string"}}}}

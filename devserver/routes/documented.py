@@ -55,8 +55,3 @@ def problem(slug: str) -> dict[str, Any]:
     """Return the documentation of a problem of a type."""
     content = {MIME: {"schema": {"$ref": "#/components/schemas/ProblemAnswer"}}}
     return {"description": TITLES[slug]["en"], "content": content}
-
-
-def operation_id(*, name: str, path: str, method: str) -> str:
-    """Name an operation after its view."""
-    return name

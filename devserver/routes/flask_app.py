@@ -43,7 +43,7 @@ class _App(OpenAPI):
 
 
 def make_app() -> OpenAPI:
-    """Make the app with its routes, without an engine; its documentation can be read from it."""
+    """Make the app with its routes, without an engine."""
     app = _App(
         "devserver",
         info=INFO,
@@ -62,11 +62,18 @@ def make_app() -> OpenAPI:
     return app
 
 
+def described_app() -> OpenAPI:
+    """Make an app from which its documentation can be read."""
+    for module in BLUEPRINTS:
+        module.blueprint.describe()
+    return make_app()
+
+
 def create_flask(handle: Handle) -> OpenAPI:
     """Make the app that serves an open engine."""
     app = make_app()
     app.config[HANDLE] = handle
-    app.config[docs.PAGES] = cache(lambda: _pages(document(app)))  # made when it is first read: that takes a while
+    app.config[docs.PAGES] = cache(lambda: _pages(document(described_app())))  # when it is first read
     return app
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 from flask import Response
-from flask_openapi3.blueprint import APIBlueprint
 from pydantic import BaseModel, Field
 
 from devserver.engine import deciding
@@ -15,12 +14,11 @@ from devserver.ids import GATE_ID
 from devserver.models.gates import GateKind, GateState
 from devserver.routes.answers import answer
 from devserver.routes.asking import Query, Whole, call, engine, owner
+from devserver.routes.blueprint import Blueprint
 from devserver.routes.bodies import DecisionBody, RunId
-from devserver.routes.documented import BODY, GATES, operation_id, responses
+from devserver.routes.documented import BODY, GATES, responses
 
-blueprint = APIBlueprint(
-    "gates", __name__, url_prefix="/api/gates", abp_tags=[GATES], operation_id_callback=operation_id
-)
+blueprint = Blueprint("gates", "/api/gates", tag=GATES)
 
 
 class GatePath(BaseModel):

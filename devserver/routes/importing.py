@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from flask import Response
-from flask_openapi3.blueprint import APIBlueprint
 
 from devserver.errors import Unavailable
 from devserver.routes.answers import ImportAnswer, answer, import_answer
 from devserver.routes.asking import Query, call, engine, language
+from devserver.routes.blueprint import Blueprint
 from devserver.routes.bodies import ImportBody
-from devserver.routes.documented import BODY, CONFIGS, operation_id, responses
+from devserver.routes.documented import BODY, CONFIGS, responses
 
-blueprint = APIBlueprint(
-    "importing", __name__, url_prefix="/api", abp_tags=[CONFIGS], operation_id_callback=operation_id
-)
+blueprint = Blueprint("importing", "/api", tag=CONFIGS)
 
 
 @blueprint.post("/import-workflow", responses=responses(201, ImportAnswer, *BODY, Unavailable))

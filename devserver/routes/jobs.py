@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from flask import Response
-from flask_openapi3.blueprint import APIBlueprint
 from pydantic import BaseModel, Field
 
 from devserver.engine import details, listing, results
@@ -20,13 +19,12 @@ from devserver.ids import RUN_ID
 from devserver.models.runs import RunState
 from devserver.routes.answers import Deleted, JobAnswer, ResultAnswer, answer
 from devserver.routes.asking import Moment, Query, Whole, call, engine, language
+from devserver.routes.blueprint import Blueprint
 from devserver.routes.bodies import MediaTypeName, Name
-from devserver.routes.documented import JOBS, operation_id, responses
+from devserver.routes.documented import JOBS, responses
 from devserver.routes.runs import EventsQuery
 
-blueprint = APIBlueprint(
-    "jobs", __name__, url_prefix="/api/v2/jobs", abp_tags=[JOBS], operation_id_callback=operation_id
-)
+blueprint = Blueprint("jobs", "/api/v2/jobs", tag=JOBS)
 
 
 Usd = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]

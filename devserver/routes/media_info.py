@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from flask import Response
-from flask_openapi3.blueprint import APIBlueprint
 
 from devserver.engine import reading
 from devserver.errors import NotFound
 from devserver.routes.answers import MediaInfo, answer
 from devserver.routes.asking import Query, call, engine
-from devserver.routes.documented import MEDIA, operation_id, responses
+from devserver.routes.blueprint import Blueprint
+from devserver.routes.documented import MEDIA, responses
 from devserver.routes.runs import RunPath
 
-blueprint = APIBlueprint(
-    "media_info", __name__, url_prefix="/api/media", abp_tags=[MEDIA], operation_id_callback=operation_id
-)
+blueprint = Blueprint("media_info", "/api/media", tag=MEDIA)
 
 
 @blueprint.get("/info/<run_id>", responses=responses(200, MediaInfo, NotFound))

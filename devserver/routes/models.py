@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Response
-from flask_openapi3.blueprint import APIBlueprint
 from pydantic import Field
 
 from devserver.engine.engine import Engine
@@ -11,9 +10,10 @@ from devserver.engine.offered import Offer, offers
 from devserver.errors import NotFound
 from devserver.routes.answers import Offers, answer
 from devserver.routes.asking import Query, call, engine, language
-from devserver.routes.documented import SYSTEM, operation_id, responses
+from devserver.routes.blueprint import Blueprint
+from devserver.routes.documented import SYSTEM, responses
 
-blueprint = APIBlueprint("models", __name__, url_prefix="/api", abp_tags=[SYSTEM], operation_id_callback=operation_id)
+blueprint = Blueprint("models", "/api", tag=SYSTEM)
 
 
 class ModelsQuery(Query):

@@ -155,9 +155,9 @@ def _whole_numbers(value: Any) -> Any:
 
 def main() -> None:
     """Write the document into the repository."""
-    from devserver.routes.flask_app import make_app
+    from devserver.routes.flask_app import described_app
 
-    text = json.dumps(document(make_app()), ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(document(described_app()), ensure_ascii=False, indent=2) + "\n"
     FILE.write_text(text, encoding="utf-8")
 
 

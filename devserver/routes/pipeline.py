@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Response
-from flask_openapi3.blueprint import APIBlueprint
 
 from devserver.engine import acting
 from devserver.engine.acting import Begun, StageResult
@@ -18,11 +17,12 @@ from devserver.routes.answers import (
     urls,
 )
 from devserver.routes.asking import KeyHeader, Query, call, engine, language, owner
+from devserver.routes.blueprint import Blueprint
 from devserver.routes.bodies import GenerationBody, InterceptionBody, OptimizationBody, RunBody
-from devserver.routes.documented import BODY, PIPELINE, RUNS, WORK, operation_id, responses
+from devserver.routes.documented import BODY, PIPELINE, RUNS, WORK, responses
 from devserver.routes.problems import RunEnded
 
-blueprint = APIBlueprint("pipeline", __name__, url_prefix="/api", operation_id_callback=operation_id)
+blueprint = Blueprint("pipeline", "/api")
 
 STAGES = "/schema/pipeline"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Response
-from flask_openapi3.blueprint import APIBlueprint
 from pydantic import BaseModel, Field
 
 from devserver.engine import reading
@@ -13,10 +12,11 @@ from devserver.ids import RUN_ID
 from devserver.models.runs import MAX_SEED
 from devserver.routes.answers import Entities, RunAnswer, answer, run_answer
 from devserver.routes.asking import Query, Whole, call, engine, language
+from devserver.routes.blueprint import Blueprint
 from devserver.routes.bodies import DescriptionBody
-from devserver.routes.documented import BODY, RUNS, operation_id, responses
+from devserver.routes.documented import BODY, RUNS, responses
 
-blueprint = APIBlueprint("runs", __name__, url_prefix="/api/runs", abp_tags=[RUNS], operation_id_callback=operation_id)
+blueprint = Blueprint("runs", "/api/runs", tag=RUNS)
 
 MOST_EVENTS = 500
 

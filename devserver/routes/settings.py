@@ -7,7 +7,6 @@ body is JSON by its type, which no form can send.
 from __future__ import annotations
 
 from flask import Response
-from flask_openapi3.blueprint import APIBlueprint
 from pydantic import BaseModel, Field, ValidationError
 
 from devserver.engine import configuring
@@ -15,13 +14,12 @@ from devserver.engine.configuring import KeyView, SettingsView
 from devserver.errors import Changed, Conflict, Forbidden, NotFound, Unavailable, sentence
 from devserver.routes.answers import ProviderTest, answer
 from devserver.routes.asking import MatchHeader, Query, call, engine, language
+from devserver.routes.blueprint import Blueprint
 from devserver.routes.bodies import KeyBody, ProviderBody, SettingsBody
-from devserver.routes.documented import BODY, SETTINGS, operation_id, responses
+from devserver.routes.documented import BODY, SETTINGS, responses
 from devserver.routes.faults import refuse
 
-blueprint = APIBlueprint(
-    "settings", __name__, url_prefix="/api/settings", abp_tags=[SETTINGS], operation_id_callback=operation_id
-)
+blueprint = Blueprint("settings", "/api/settings", tag=SETTINGS)
 
 
 class KeyPath(BaseModel):

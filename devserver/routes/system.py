@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from flask import Response
-from flask_openapi3.blueprint import APIBlueprint
 
 from devserver.engine import overview
 from devserver.engine.overview import Backends, Health
 from devserver.routes.answers import answer
 from devserver.routes.asking import Query, call, engine, language
-from devserver.routes.documented import SYSTEM, operation_id, responses
+from devserver.routes.blueprint import Blueprint
+from devserver.routes.documented import SYSTEM, responses
 
-blueprint = APIBlueprint(
-    "system", __name__, url_prefix="/api/system", abp_tags=[SYSTEM], operation_id_callback=operation_id
-)
+blueprint = Blueprint("system", "/api/system", tag=SYSTEM)
 
 
 @blueprint.get("/health", responses=responses(200, Health))

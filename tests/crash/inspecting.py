@@ -15,6 +15,7 @@ from pydantic_core import to_jsonable_python
 
 from devserver.engine import tables
 from devserver.engine.database import create_engine
+from devserver.engine.durable import MOST_TAKES
 from devserver.engine.files import run_folder
 from tests.crash.paid import CHEAP, TOKEN, picture_of
 from tests.crash.people import ENDED, Said
@@ -112,13 +113,14 @@ def promises_in(found: Found, said: list[Said], failed: set[str]) -> Iterator[st
     """Yield what somebody was told and does not hold.
 
     `failed` are runs that a decision let fail. One may fail, too, whose cheap call was lost twice: it is made once more
-    unasked, and not a third time.
+    unasked, and not a third time. One that no process lived long enough for to come further is given up.
     """
     states = {run["id"]: run["state"] for run in found.runs}
+    given_up = {run["id"] for run in found.runs if run["state"] == "interrupted" and run["takes"] >= MOST_TAKES}
     for one in said:
         state = states.get(one.run_id, "lost")
         may_fail = one.run_id in failed or _lost_twice(found, one.run_id)
-        if state not in {"completed", "open"} and not (state == "failed" and may_fail):
+        if state not in {"completed", "open"} and one.run_id not in given_up and not (state == "failed" and may_fail):
             yield f"{one.run_id} ({one.token}) was accepted and is {state}"
         kept = [_text(found, entity) for entity in found.of(found.entities, one.run_id)]
         yield from (f"{one.run_id}: a text that was answered is not kept" for text in one.texts if text not in kept)

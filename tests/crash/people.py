@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 
+from devserver.engine.durable import MOST_TAKES
 from tests.crash.paid import OUTPUTS
 
 PAUSE = 0.15
@@ -119,6 +120,8 @@ class People:
                     return None
                 if answer.status_code == 502 and "timeout_unknown" in answer.text:
                     return None  # what may be is looked up in the ledger
+                if answer.status_code == 503 and answer.json().get("params", {}).get("times", 0) > MOST_TAKES:
+                    return None  # every process that worked on it was killed before it came further
                 if answer.status_code not in {409, 503}:
                     break
             await asyncio.sleep(PAUSE)

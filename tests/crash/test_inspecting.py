@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from devserver.engine.database import default_url
+from devserver.engine.durable import MOST_TAKES
 from devserver.engine.files import run_folder
 from tests.crash.inspecting import Found, faults_in, payments_in, promises_in, read
 from tests.crash.people import Said
@@ -76,6 +77,8 @@ async def test_what_was_promised_is_looked_for(tmp_path: Path) -> None:
     assert "is lost" in next(promises_in(found, [Said("run_gone", TOKEN)], set()))
     found.runs[0]["state"] = "interrupted"
     assert "is interrupted" in next(promises_in(found, [Said(run_id, TOKEN)], {run_id}))
+    found.runs[0]["takes"] = MOST_TAKES
+    assert list(promises_in(found, [Said(run_id, TOKEN)], set())) == []
     found.runs[0]["state"] = "failed"
     assert "is failed" in next(promises_in(found, [Said(run_id, TOKEN)], set()))
     assert list(promises_in(found, [Said(run_id, TOKEN)], {run_id})) == []

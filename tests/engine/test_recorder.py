@@ -56,6 +56,7 @@ async def test_metadata_and_events_are_whole_after_each_stage(site: Site) -> Non
     folder = site.folder(accepted.record)
 
     async def look() -> None:
+        await site.engine.recorder.settled_behind(accepted.record)
         content = json.loads((folder / "metadata.json").read_bytes())
         there = all((folder / entity["file"]).exists() for entity in content["entities"])
         lines = (folder / "events.ndjson").read_text().splitlines()
@@ -165,6 +166,36 @@ async def test_the_files_catch_up_with_what_a_crash_left_only_in_the_database(si
     found, happened = read_folder(folder)
     assert found.entities == record.entities
     assert len(happened) == record.row.last_seq
+
+
+async def test_what_is_committed_while_files_are_written_is_in_them_too(site: Site) -> None:
+    recorder, record = site.engine.recorder, await a_run(site)
+    for number in range(1, 6):
+        await recorder.commit(record, Change(entities=[text_entity("late", "media", str(number))], events=[told()]))
+        await recorder.settle_behind(record)
+        await recorder.commit(record, Change(events=[told()]))
+    await recorder.settle(record)
+    found, happened = read_folder(site.folder(record))
+    assert found.entities == record.entities
+    assert [event.seq for event in happened] == list(range(1, record.row.last_seq + 1))
+
+
+async def test_files_that_could_not_be_written_behind_the_work_are_written_later(site: Site) -> None:
+    recorder, record = site.engine.recorder, await a_run(site)
+    path = site.folder(record) / "events.ndjson"
+    kept = path.rename(path.with_name("elsewhere"))
+    path.mkdir()
+    for _ in range(3):
+        await recorder.commit(record, Change(events=[told()]))
+        await recorder.settle_behind(record)
+        await recorder.settled_behind(record)
+    with pytest.raises(IsADirectoryError):
+        await recorder.settle(record)
+    path.rmdir()
+    kept.rename(path)
+    await recorder.settle(record)
+    _found, happened = read_folder(site.folder(record))
+    assert [event.seq for event in happened] == list(range(1, record.row.last_seq + 1))
 
 
 async def test_a_file_that_is_gone_is_named(site: Site) -> None:

@@ -202,9 +202,9 @@ def test_a_long_text_takes_time_in_proportion(shipped: WordLists, piece: str) ->
 
     def seconds(length: int) -> float:
         text = (piece * (length // len(piece) + 1))[:length]
-        started = time.perf_counter()
+        started = time.thread_time()
         shipped.find(text, "kids")
-        return time.perf_counter() - started
+        return time.thread_time() - started
 
     short, long = (min(seconds(length) for _ in range(5)) for length in (2_000, 20_000))
     assert long < 50 * short, "ten times the length takes about ten times as long, not a hundred times"

@@ -17,7 +17,7 @@ from schemathesis.specs.openapi import checks as openapi_checks
 
 from devserver.errors import PROBLEM_TYPES
 from devserver.routes.examples import EXAMPLES
-from devserver.routes.flask_app import make_app
+from devserver.routes.flask_app import described_app
 from devserver.routes.openapi import FILE, document
 from tests.routes.serving import Server, serve, told, waiting
 
@@ -45,7 +45,7 @@ def references(value: Any) -> Iterator[str]:
 
 
 def test_the_committed_document_is_that_of_the_app() -> None:
-    assert document(make_app()) == DOCUMENT, "run `./dev generate`"
+    assert document(described_app()) == DOCUMENT, "run `./dev generate`"
 
 
 def test_every_reference_leads_somewhere() -> None:
@@ -86,7 +86,7 @@ def test_every_operation_has_a_name_of_its_own() -> None:
 
 
 def test_every_json_route_is_documented() -> None:
-    app = make_app()
+    app = described_app()
     rules = {re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule) for rule in app.url_map.iter_rules()}
     native = {path for path, item in DOCUMENT["paths"].items() if any("x-native" in one for one in item.values())}
     assert rules - {"/api/docs/style.css"} == set(DOCUMENT["paths"]) - native

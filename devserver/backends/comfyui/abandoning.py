@@ -12,8 +12,12 @@ from devserver.backends.comfyui.server import Server, cancel_once
 
 
 async def abandon(servers: Sequence[Server], remote: Remote) -> None:
-    """Take a prompt out of the queue, or stop it where it runs; a server that does not answer is asked again later."""
-    await asyncio.gather(*(_stopped(server, remote.prompt_id) for server in servers))
+    """Take a prompt out of the queue, or stop it where it runs; a server that does not answer is asked again later.
+
+    So is its repetition, which may have been handed in and never been stored.
+    """
+    prompts = (remote.prompt_id, remote.next.prompt_id)
+    await asyncio.gather(*(_stopped(server, prompt) for server in servers for prompt in prompts))
 
 
 async def _stopped(server: Server, prompt_id: str) -> None:

@@ -66,7 +66,7 @@ def _order(job: Job) -> Order:
     order = Order(job.workflow, job.call.output.get("node_id"), tag, job.mailbox.put)
     if job.remote is not None:
         order.prompt_id, order.attached, order.client_id = job.remote.prompt_id, job.attached, job.remote.client_id
-    job.remote, job.attached = None, False  # a later try has an id of its own
+        job.remote, job.attached = job.remote.next, False
     return order
 
 

@@ -12,12 +12,13 @@ import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import replace
 from typing import Any
 
 import structlog
 
 from devserver.backends import NOBODY, READY, Availability, Ticket
-from devserver.backends.comfyui.api import Api, Refused, Unreachable, open_http
+from devserver.backends.comfyui.api import Api, open_http
 from devserver.backends.comfyui.clock import now
 from devserver.backends.comfyui.deciding import Again
 from devserver.backends.comfyui.estimating import Durations, Place, waits, worth_telling
@@ -27,10 +28,10 @@ from devserver.backends.comfyui.performing import perform
 from devserver.backends.comfyui.places import Places, Release
 from devserver.backends.comfyui.refusals import UI_FORMAT, is_ui_format
 from devserver.backends.comfyui.remote import Remote, prompt_id_of, remote_of
+from devserver.backends.comfyui.resuming import find, known
 from devserver.backends.comfyui.scheduling import Line, Model, Seat, Waiting, to_move
 from devserver.backends.comfyui.server import Server
 from devserver.backends.comfyui.settings import Pace
-from devserver.backends.comfyui.tracking import Look
 from devserver.backends.opening import Read, Shared
 from devserver.models.calls import MediaCall
 from devserver.models.outcomes import Cancelled, Failed, Invalid, Outcome, Queued, Unavailable
@@ -95,27 +96,26 @@ class Pool:
         task.add_done_callback(self._tasks.discard)
 
     async def _resume(self, job: Job) -> None:
-        """Look for a prompt that a process before this one handed in; follow it where it is, else do it anew."""
+        """Look for a prompt that a process before this one handed in; follow it where it is, else do it anew.
+
+        That process may have been a second one, which did it anew and was gone before that was stored.
+        """
         remote = remote_of(job.ticket.key, job.ticket.remote)
         try:
-            await self._servers_known()
-            for server in sorted(self.servers, key=lambda server: server.name != remote.server):
-                with suppress(Unreachable, Refused):
-                    seen = await server.api.look(remote.prompt_id) if server.up else Look()
-                    if seen != Look():
-                        job.remote, job.attached = remote, True
-                        self._give(job, server)
-                        return
-                server.haunt(remote.prompt_id)
+            found = await find(self.servers, remote)
         except asyncio.CancelledError:
             job.finish(Cancelled())
             raise
-        self._wait(job)
-
-    async def _servers_known(self) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(self._pace.connect):
-                await asyncio.gather(*(server.known.wait() for server in self.servers))
+        if found is None:
+            for server in self.servers:
+                server.haunt(remote.prompt_id)
+            job.remote = remote.next
+            self._wait(job)
+            return
+        job.remote, server = found
+        job.attached = True
+        job.mailbox.put(replace(job.remote, server=server.name).signal)
+        self._give(job, server)
 
     def _changed(self) -> None:
         """Look at the line again: what servers are up, or what they can do, changed."""
@@ -140,7 +140,7 @@ class Pool:
 
         Without a workflow, tell whether any server is up.
         """
-        await self._servers_known()
+        await known(self.servers)
         if workflow is not None and is_ui_format(workflow):
             return Availability(state="unavailable", reason=UI_FORMAT)
         up = [server for server in self.servers if server.up]

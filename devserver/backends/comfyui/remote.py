@@ -25,6 +25,11 @@ class Remote:
     client_id: str = ""
 
     @property
+    def next(self) -> Remote:
+        """Return the prompt that a further try is: the same in every process, so that it is found unstored too."""
+        return Remote(str(uuid.uuid5(_OURS, self.prompt_id)))
+
+    @property
     def signal(self) -> Submitted:
         """Return what the ledger stores."""
         return Submitted(remote=asdict(self))

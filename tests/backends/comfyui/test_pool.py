@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
 
 from devserver.backends import Ticket
 from devserver.backends.comfyui import ComfyBackend, open_pool
+from devserver.backends.comfyui.remote import prompt_id_of
 from devserver.models.outcomes import (
     Cancelled,
     Ok,
@@ -221,6 +223,19 @@ async def test_a_prompt_of_a_process_that_is_gone_is_done_anew_where_no_server_k
     ticket = Ticket(key="run_1/media/1", resumed=True)
     async with open_fake() as fake, open_backend(fake) as backend:
         assert isinstance(await done(backend, media_call(graph()), ticket=ticket), Ok)
+    assert len(fake.began) == 1
+
+
+@pytest.mark.parametrize("stored", [None, {"prompt_id": prompt_id_of("run_1/media/1"), "server": "s1"}], ids=str)
+async def test_a_prompt_that_was_done_anew_is_found_by_a_third_process_too(stored: dict[str, Any] | None) -> None:
+    """Each process is killed before what it told of its prompt was stored."""
+    ticket = Ticket(key="run_1/media/1", resumed=True, remote=stored, left=lambda: True)
+    async with open_fake(step=0.03) as fake:
+        for _ in range(2):
+            async with open_backend(fake) as backend:
+                await submitted(backend, ticket, 60)
+        async with open_backend(fake) as backend:
+            assert isinstance(await done(backend, media_call(graph(steps=60)), ticket=ticket), Ok)
     assert len(fake.began) == 1
 
 
