@@ -32,6 +32,8 @@ async def test_a_server_that_is_away_keeps_nobody_and_is_asked_when_it_is_back()
         await asyncio.wait_for(backend.abandon(KEY, None), 30)
         before = len(fake.posted("/queue"))
         await fake.rise()
-        await until(lambda: len(fake.posted("/queue")) > before)
-        assert fake.posted("/queue")[-1] == {"delete": [prompt_id_of(KEY)]}
-        assert remote_of(KEY, None).prompt_id == prompt_id_of(KEY)
+        await until(lambda: len(fake.posted("/queue")) > before + 1)
+        first = remote_of(KEY, None)
+        assert first.prompt_id == prompt_id_of(KEY)
+        prompts = [first.prompt_id, first.next.prompt_id]
+        assert fake.posted("/queue")[before : before + 2] == [{"delete": [prompt]} for prompt in prompts]
