@@ -126,6 +126,9 @@ def run(
     config: Annotated[str, typer.Option(help="Id of an interception config: the attitude.")] = "user_defined",
     seed: Annotated[int | None, typer.Option(help="0 to 9007199254740991; drawn without it.")] = None,
     set_: Annotated[list[str] | None, typer.Option("--set", help="A parameter as key=value; may be repeated.")] = None,
+    inputs: Annotated[
+        list[str] | None, typer.Option("--input", help="A picture as name=file, such as input_image; may be repeated.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder into which the media are copied.")] = None,
     priority: Annotated[
         int, typer.Option(min=LEAST_PRIORITY, max=MOST_PRIORITY, help="A higher one goes first where calls wait.")
@@ -149,6 +152,7 @@ def run(
             output=output,
             seed=seed,
             parameters=command.parameters(set_ or []),
+            inputs=command.files(inputs or []),
             out=out,
             as_json=as_json,
             language=language or settings.language,

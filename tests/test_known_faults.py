@@ -94,11 +94,11 @@ async def lost_paragraphs(site: Site) -> None:
 
 
 async def lost_parameters(site: Site) -> None:
-    await site.do("interception", input_text="A boat", config="one_breath")
+    await site.do("interception", input_text="A boat", config="same_letter")
     declared = site.engine.declared.library
-    chunk, config = declared.chunk("manipulate"), declared.config("one_breath")
+    chunk, config = declared.chunk("manipulate"), declared.config("same_letter")
     assert site.part.calls[0].parameters == {**chunk.parameters, **config.parameters}
-    assert site.part.calls[0].parameters["max_tokens"] == 90
+    assert site.part.calls[0].parameters == {"temperature": 0.9, "top_p": 0.95, "max_tokens": 4000}
 
 
 async def ignored_context(site: Site) -> None:

@@ -11,7 +11,7 @@ more:
 | missing_model | a model that a server or service does not have |
 | server_down | a server that answers |
 | not_configured | a setting |
-| no_key | a key |
+| no_key | a key, or one that is accepted |
 | resting | patience: it failed several times in a row |
 | "" | something else, which `reason` says |
 """
@@ -96,13 +96,16 @@ def lacking(
     )
 
 
+_OF_KEYS = frozenset({"key_missing", "key_refused"})
+
+
 def unreachable(fault: Outcome, name: str, url: str, missing: Iterable[str] = ()) -> Availability:
     """Return that a server gave no usable answer: in words of the fault, else that it is silent."""
     reasons = fault.reasons if isinstance(fault, Unavailable) else ()
     own = reason_of(fault)
     if not own:
         reasons = (Reason(message="server_silent", params={"name": name, "url": url}),)
-    cause: Cause = "no_key" if any(reason.message == "key_missing" for reason in reasons) else "server_down"
+    cause: Cause = "no_key" if any(reason.message in _OF_KEYS for reason in reasons) else "server_down"
     lacks = missing_in(fault) or tuple(missing)
     return Availability(
         state="unavailable", cause=cause, reason=own or said(reasons, "en"), missing=lacks, reasons=reasons

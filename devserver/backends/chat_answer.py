@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from devserver.backends.messages import count
-from devserver.backends.writing import Writing
+from devserver.backends.writing import Writing, why_nothing
 from devserver.models.frozen import Json
 from devserver.models.outcomes import FREE, Empty, Ok, Refused, Usage
 
@@ -106,9 +106,7 @@ def concluded(answer: Answer, usage: Usage, meta: dict[str, Json]) -> Ok | Empty
     if answer.finish_reason == "content_filter":
         return Refused(reason="The provider's content filter stopped the answer.", usage=usage)
     if not writing.text.strip():
-        thought = len(writing.thoughts)
-        reason = f"the model thought ({thought} characters) and then said nothing" if thought else ""
-        return Empty(reason=reason, usage=usage)
+        return Empty(reason=why_nothing(writing, answer.finish_reason), usage=usage)
     known = {
         "served": answer.served or None,
         "finish_reason": answer.finish_reason,

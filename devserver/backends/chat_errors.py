@@ -13,7 +13,17 @@ from typing import Any
 from devserver.backends.availability import Availability, lacking
 from devserver.backends.waiting import as_told, retry_at
 from devserver.backends.wire import Reply, Wire, is_page, page_sentence
-from devserver.models.outcomes import Failed, Invalid, Outcome, OutOfCredit, RateLimited, Reason, Refused, Unavailable
+from devserver.models.outcomes import (
+    Failed,
+    Invalid,
+    Outcome,
+    OutOfCredit,
+    RateLimited,
+    Reason,
+    Refused,
+    TimeoutUnknown,
+    Unavailable,
+)
 from devserver.models.runs import now
 
 NO_CREDIT = frozenset({"insufficient_quota", "billing_hard_limit_reached", "payment_required", "insufficient_credits"})
@@ -22,6 +32,8 @@ REFUSALS = frozenset({"content_policy_violation", "refusal", "content_filter", "
 NO_MODEL = frozenset({"model_not_found", "not_found", "NotFoundError"})
 LIMITS = frozenset({"rate_limit_exceeded", "rate_limit_error"})
 PASSING = frozenset({"provider_overloaded", "provider_unavailable", "overloaded_error"})
+STOPPED_WAITING = frozenset({504, 524})
+"""What a gateway answers when what stands behind it took too long; there it may go on, and be paid."""
 TOO_LONG = frozenset({"context_length_exceeded", "max_tokens_exceeded", "token_limit_exceeded", "string_too_long"})
 
 
@@ -38,6 +50,7 @@ class Fault:
     headers: Mapping[str, str]
     began: bool = False
     path: str = ""
+    waited: float = 0.0
 
     @property
     def said(self) -> str:
@@ -66,6 +79,7 @@ def read_fault(reply: Reply, model: str, body: Any, began: bool = False) -> Faul
         headers={**further, **{name.lower(): value for name, value in reply.headers.items()}},
         began=began,
         path=reply.path,
+        waited=reply.waited,
     )
 
 
@@ -86,7 +100,7 @@ def outcome_of(fault: Fault) -> Outcome:
     for fits, outcome in _KINDS:
         if fits(fault):
             found = outcome(fault) if fault.began else as_told(outcome(fault), fault.headers)
-            passing = isinstance(found, RateLimited | Unavailable | Failed | Invalid)
+            passing = isinstance(found, RateLimited | Unavailable | Failed | Invalid | TimeoutUnknown)
             if fault.began and isinstance(found, OutOfCredit):
                 return found.model_copy(update={"began": True})
             return _broken(fault) if fault.began and passing else found
@@ -101,8 +115,15 @@ def page_outcome(reply: Reply, body: Any) -> Outcome | None:
     """Return the outcome of an HTML page where an error was meant, or None where it is no page."""
     if not isinstance(body, str) or not is_page(reply.kind, body):
         return None
+    if may_be_paid(reply.wire, reply.status):
+        return TimeoutUnknown(seconds=reply.waited)
     reason = page_sentence(reply.wire.name, reply.wire.server.url)
     return as_told(Failed(reason=reason, status=reply.status, before_first_byte=reply.status >= 500), reply.headers)
+
+
+def may_be_paid(wire: Wire, status: int) -> bool:
+    """Tell whether a status leaves open that the call is still being done, and will be paid."""
+    return wire.charges and status in STOPPED_WAITING
 
 
 def key_missing(wire: Wire) -> Unavailable:
@@ -121,8 +142,8 @@ def _key(fault: Fault) -> Outcome:
     wire, key = fault.wire, fault.wire.key
     if key is None:
         return key_missing(wire)
-    reason = f"{wire.name} does not accept the key in {key.place}, or does not let it use {fault.model}"
-    return Unavailable(reason=reason, missing=(key.place,))
+    params = {"name": wire.name, "place": key.place, "model": fault.model}
+    return lacking("no_key", Reason(message="key_refused", params=params), missing=(key.place,)).outcome()
 
 
 def _moderated(fault: Fault) -> bool:
@@ -169,6 +190,10 @@ def _redirect(fault: Fault) -> Outcome:
     return Unavailable(reason=f"{url} sends one elsewhere (status {fault.status}): set the address that it means")
 
 
+def _stopped_waiting(fault: Fault) -> Outcome:
+    return TimeoutUnknown(seconds=fault.waited)
+
+
 def _server(fault: Fault) -> Outcome:
     reason = f"{fault.wire.name} failed: {fault.said}"
     return Failed(reason=reason, status=fault.status, before_first_byte=True)
@@ -183,6 +208,7 @@ _KINDS = (
     (lambda fault: fault.words & PASSING or fault.status in {503, 529}, _passing),
     (lambda fault: fault.words & NO_MODEL or fault.status in {404, 405}, _model),
     (lambda fault: 300 <= fault.status < 400, _redirect),
+    (lambda fault: may_be_paid(fault.wire, fault.status), _stopped_waiting),
     (lambda fault: fault.status >= 500 or fault.status in {408, 409, 425}, _server),
     (lambda fault: 400 <= fault.status < 500, lambda fault: Invalid(reason=fault.said)),
 )

@@ -20,6 +20,7 @@ from urllib.parse import urljoin, urlsplit
 
 from devserver import __version__
 from devserver.backends.network import trusted
+from devserver.backends.unpacking import body_of
 
 if TYPE_CHECKING:
     import httpx
@@ -145,7 +146,7 @@ class Fetcher:
         if response.status_code != 200:
             raise NotFetched(f"its server answered with status {response.status_code}")
         found = bytearray()
-        async for piece in response.aiter_bytes():
+        async for piece in body_of(response):
             found += piece
             if len(found) > self.most:
                 raise NotFetched(f"it is larger than {self.most} bytes")

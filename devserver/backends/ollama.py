@@ -22,7 +22,7 @@ from devserver.backends.shaping import Message, shaped
 from devserver.backends.threads import off_loop
 from devserver.backends.waiting import as_told, retry_at
 from devserver.backends.wire import Ended, Reply, Wire, drained, is_page, page_sentence
-from devserver.backends.writing import TooLong, Writing
+from devserver.backends.writing import TooLong, Writing, why_nothing
 from devserver.media_types import TEXT_MEDIA
 from devserver.models.calls import MediaCall, TextCall
 from devserver.models.frozen import Json
@@ -205,9 +205,7 @@ def _concluded(last: dict[str, Any], writing: Writing) -> Ok | Empty:
         }
     )
     if not writing.text.strip():
-        thought = len(writing.thoughts)
-        reason = f"the model thought ({thought} characters) and then said nothing" if thought else ""
-        return Empty(reason=reason, usage=usage)
+        return Empty(reason=why_nothing(writing, last.get("done_reason")), usage=usage)
     return Ok(text=writing.text, usage=usage, meta=_meta(last, writing))
 
 

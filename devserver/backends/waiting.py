@@ -61,9 +61,10 @@ def _seconds_or_date(value: str, now: datetime) -> datetime | None:
         return _after(seconds, now)
     try:
         date = parsedate_to_datetime(value)
-    except ValueError:
+        moment = date.astimezone(UTC) if date.tzinfo else date.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):  # no date, or one at the edge of the calendar
         return None
-    return _sensible(date.astimezone(UTC) if date.tzinfo else date.replace(tzinfo=UTC), now)
+    return _sensible(moment, now)
 
 
 def _sensible(moment: datetime, now: datetime) -> datetime | None:

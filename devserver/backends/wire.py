@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
@@ -23,6 +24,7 @@ from devserver.backends.lines import MOST_LINE, LineTooLong, lines
 from devserver.backends.network import direct
 from devserver.backends.redaction import cleaned
 from devserver.backends.threads import off_loop
+from devserver.backends.unpacking import body_of
 from devserver.keys import Key, Keys
 from devserver.models.outcomes import Failed, Invalid, Outcome, Reason, TimeoutUnknown, Unavailable
 from devserver.models.servers import Server
@@ -34,6 +36,8 @@ _COOKIE = re.compile(r"[!#-+\--:<-\[\]-~]+", re.ASCII)
 """The characters of a cookie's value (RFC 6265)."""
 MOST_ERROR = 64_000
 """Bytes of an error's body that are read."""
+MOST_SHOWN = 8_000
+"""Bytes of a useless answer that are looked at for keys; only the start of what is left is shown."""
 MOST_BODY = 16_000_000
 """Bytes of a whole answer that is not streamed."""
 SPARE = 4
@@ -107,13 +111,14 @@ class Wire:
         client = await self._open()
         seconds = read_seconds or self.server.read_seconds
         timeout = httpx.Timeout(seconds, connect=min(seconds, self.server.connect_seconds))
+        began = time.monotonic()
         with self.translated(seconds):
             request = client.build_request(
                 method, self.server.url + path, content=content, headers=headers, timeout=timeout
             )
             response = await client.send(request, stream=True)
         try:
-            yield Reply(self, response, seconds, path)
+            yield Reply(self, response, seconds, path, round(time.monotonic() - began, 1))
         finally:
             await response.aclose()
 
@@ -176,7 +181,9 @@ class Wire:
             raise Ended(TimeoutUnknown(seconds=seconds)) from None
         except (httpx.LocalProtocolError, httpx.UnsupportedProtocol, httpx.InvalidURL):
             raise Ended(Invalid(reason=f"the address or a header of {self.name} cannot be used")) from None
-        except (httpx.TransportError, httpx.DecodingError) as error:
+        except httpx.DecodingError as error:
+            raise Ended(Failed(reason=f"{self.name} sent an answer that cannot be unpacked: {error}")) from None
+        except httpx.TransportError as error:
             raise Ended(self._broken(error, began)) from None
 
     def _unreachable(self, error: Exception) -> Unavailable:
@@ -199,12 +206,16 @@ class Wire:
 
 @dataclass
 class Reply:
-    """The answer to a request, whose body is read once; `path` is what was asked below the server's address."""
+    """The answer to a request, whose body is read once.
+
+    `path` is what was asked below the server's address, `waited` the seconds until the head was there.
+    """
 
     wire: Wire
     response: httpx.Response
     seconds: float
     path: str = ""
+    waited: float = 0.0
 
     @property
     def status(self) -> int:
@@ -225,7 +236,7 @@ class Reply:
         """Yield the body as it comes; raises Ended."""
         length = 0
         with self.wire.translated(self.seconds, began=True):
-            async with aclosing(self.response.aiter_bytes()) as pieces:  # type: ignore[type-var]
+            async with aclosing(body_of(self.response)) as pieces:
                 async for piece in pieces:
                     length += len(piece)
                     if length > MOST_STREAM:
@@ -293,8 +304,25 @@ class Reply:
         """Return the outcome of an answer that is not what was asked for."""
         if is_page(self.kind, data):
             return Failed(reason=page_sentence(self.wire.name, self.wire.server.url), status=self.status)
-        start = self.wire.clean(data[:80].decode("utf-8", "replace"))
-        return Failed(reason=f"{self.wire.name} sent something that is no JSON: {start!r}", status=self.status)
+        return Failed(reason=f"{self.wire.name} sent {_what(self.wire, data)}", status=self.status)
+
+
+def _what(wire: Wire, data: bytes) -> str:
+    """Say what an answer is that is not the JSON which was asked for."""
+    start = start_of(wire, data)
+    if _is_json(data, nan=False):
+        return f"JSON of another kind: {start!r}"
+    if _is_json(data, nan=True):
+        return "NaN or Infinity as a number, which JSON does not have"
+    return f"something that is no JSON: {start!r}" if start.isprintable() else "bytes that are no text"
+
+
+def _is_json(data: bytes, *, nan: bool) -> bool:
+    try:
+        from_json(data, allow_inf_nan=nan)
+    except ValueError:
+        return False
+    return True
 
 
 async def drained(rest: AsyncIterator[bytes]) -> None:
@@ -303,6 +331,12 @@ async def drained(rest: AsyncIterator[bytes]) -> None:
         async with asyncio.timeout(REST_SECONDS):
             async for _line in rest:
                 pass
+
+
+def start_of(wire: Wire, data: bytes | str) -> str:
+    """Return how an answer begins, to be shown; keys are hidden before it is cut."""
+    head = data[:MOST_SHOWN]
+    return wire.clean(head.decode("utf-8", "replace") if isinstance(head, bytes) else head)[:80]
 
 
 def is_page(kind: str, data: bytes | str) -> bool:

@@ -74,7 +74,18 @@ class Writing:
             self._thought.append(held)
             return ""
         self._said.append(held)
+        self._unopened()
         return held
+
+    def _unopened(self) -> None:
+        """Take thoughts out of a text that only closes them: some models have the opening tag in their prompt.
+
+        What was said until now is told already; the text that is kept has the answer alone.
+        """
+        thought, closed, answer = self.text.partition(CLOSE)
+        if closed and OPEN not in thought and not self._thought:
+            self._thought.append(thought)
+            self._said = [answer.lstrip()]
 
     def _grow(self, piece: str) -> None:
         self._length += len(piece)
@@ -107,3 +118,12 @@ class Writing:
         self._where = "said"
         held, self._held = self._held, ""
         return held
+
+
+def why_nothing(writing: Writing, finish_reason: object) -> str:
+    """Return why an answer that is whole says nothing, "" where nobody knows: thoughts count as tokens too."""
+    thought = len(writing.thoughts.strip())
+    if finish_reason == "length":
+        how = f"all its tokens went into thoughts ({thought} characters)" if thought else "its tokens ran out"
+        return f"{how} before it said anything: raise max_tokens, or choose a model that thinks less"
+    return f"the model thought ({thought} characters) and then said nothing" if thought else ""

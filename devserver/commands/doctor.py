@@ -9,9 +9,10 @@ import asyncio
 import json
 import os
 import platform
+import re
 import shutil
 import sys
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
@@ -24,18 +25,22 @@ from ulid import ULID
 
 from devserver import __version__
 from devserver.backends import Availability, Backend, ModelFile
+from devserver.backends.listing import listing_of
 from devserver.commands import exits
 from devserver.commands.declarations import NOT_VERIFIED
 from devserver.engine import postgres
+from devserver.engine.builder import Model, resolve_models
 from devserver.engine.catalogue import ConfigView, list_configs
 from devserver.engine.changes import CONFIGS, config_faults
 from devserver.engine.ending import all_lifecycles, settings_lifecycles
 from devserver.engine.engine import Engine, open_engine
+from devserver.engine.router import Router
 from devserver.engine.store import StoreAway
 from devserver.engine.store.bucket import open_bucket
 from devserver.errors import DevServerError, sentence
 from devserver.settings import Settings
 
+_VERSION = re.compile(r"/v\d+[a-z0-9]*$")
 SPACE = 1_000_000_000
 """Bytes below which the disk of the data folder is worth a word."""
 COLOURS = {"ok": "green", "note": "yellow", "wrong": "bold red"}
@@ -81,7 +86,8 @@ async def _found(settings: Settings) -> AsyncIterator[Finding]:
     try:
         async with open_engine(settings, kind="command") as engine:
             configs = await _configs(engine, settings)
-            found = [*_declarations(engine), *await _servers(engine), *configs, *_ends(engine)]
+            said = [*_declarations(engine), *await _servers(engine)]
+            found = [*await _models(engine), *said, *configs, *_ends(engine)]
     except DevServerError as error:
         found = [Finding("wrong", "engine", str(error))]
     for finding in found:
@@ -107,9 +113,6 @@ def _surroundings(settings: Settings) -> Iterator[Finding]:
     for name, usd in (("budget of a run", settings.budget_run_usd), ("budget of a day", settings.budget_day_usd)):
         if usd is not None:
             yield Finding("ok", name, f"{usd} USD; calls without a known price are not made")
-    for name, value in settings.models.items():
-        if value:
-            yield Finding("ok", name, value)
     if not settings.models["STAGE3_MODEL"]:
         yield Finding("note", "STAGE3_MODEL", "not set: word lists check, and no model does")
     if not settings.models["VLM_SAFETY_MODEL"]:
@@ -169,6 +172,22 @@ def _declarations(engine: Engine) -> Iterator[Finding]:
             yield Finding("wrong", engine.settings.variable(name), sentence(fault.message, fault.params, "en"))
 
 
+async def _models(engine: Engine) -> list[Finding]:
+    """Say of each setting that names models whether they can be had: what a stage is sent to must be there."""
+    named = {name: resolve_models(value, {}, "") for name, value in engine.settings.models.items() if value}
+    await engine.router.look({model.provider for models in named.values() for model in models})
+    return [await _model(engine.router, name, models) for name, models in named.items()]
+
+
+async def _model(router: Router, name: str, models: Sequence[Model]) -> Finding:
+    states = [(model, await router.availability(model.provider, model.name, "")) for model in models]
+    away = [(model, state) for model, state in states if not state.ready]
+    if not away:
+        return Finding("ok", name, ", ".join(map(str, models)))
+    said = "; ".join(f"{model}: {state.reason or state.state}" for model, state in away)
+    return Finding("note", name, said, away[0][1].cause, away[0][1].missing)
+
+
 async def _servers(engine: Engine) -> list[Finding]:
     """Say of each backend with an address, or with several servers, whether it can be asked; no key is shown."""
     found = [backend for backend in engine.router.backends if backend.describe().keys() & {"url", "servers"}]
@@ -178,12 +197,23 @@ async def _servers(engine: Engine) -> list[Finding]:
 
 def _reached(backend: Backend, state: Availability) -> Iterator[Finding]:
     about = backend.describe()
-    if "url" in about:
+    if state.ready and (doubt := _no_list(backend)):
+        yield Finding("note", backend.name, doubt)
+    elif "url" in about:
         yield Finding("ok" if state.ready else "note", backend.name, state.reason or f"{about['url']}, ready")
     for server in about.get("servers", ()):
         said = f"{server['url']}, {server['reason'] or 'ready'}"
         name = server["name"] if server["name"].startswith(backend.name) else f"{backend.name} {server['name']}"
         yield Finding("ok" if server["state"] == "up" else "note", name, said)
+
+
+def _no_list(backend: Backend) -> str:
+    """Say of a server that answers and has no models at an address without a version that it may be another."""
+    listing = listing_of(backend)
+    if listing is None or not listing.optional or listing.known.entries or _VERSION.search(listing.wire.server.url):
+        return ""
+    url = listing.wire.server.url
+    return f"{url} answers, and there is no list of models at {url}{listing.path}: an address usually ends with /v1"
 
 
 def _ends(engine: Engine) -> Iterator[Finding]:

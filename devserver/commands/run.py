@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Coroutine, Iterable
+from collections.abc import Coroutine, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,8 @@ from devserver.engine.explaining import explain
 from devserver.engine.record import Record
 from devserver.engine.store.shelf import key_of
 from devserver.engine.views import refusal_of, run_view
-from devserver.errors import DevServerError, render, sentence
-from devserver.models.runs import Entity, Request
+from devserver.errors import DevServerError, NotFound, render, sentence
+from devserver.models.runs import Entity, InputRef, Request
 from devserver.settings import Settings
 
 STAGES = ("input_check", "translation", "interception", "optimization", "output_translation", "output_check", "media")
@@ -43,15 +43,25 @@ class Options:
     language: str
     priority: int = 0
     timeout: float | None = None
+    inputs: dict[str, Path] = field(default_factory=dict)
 
 
 def parameters(settings: Iterable[str]) -> dict[str, Any]:
     """Read `key=value` pairs; a value that is JSON keeps its type, any other is a text. Raises ValueError."""
-    pairs = [setting.partition("=") for setting in settings]
-    wrong = [key for key, equals, _value in pairs if not key or not equals]
-    if wrong:
-        raise ValueError(f"--set needs key=value, and {wrong[0]!r} has none")
-    return {key: _value(value) for key, _equals, value in pairs}
+    return {key: _value(value) for key, value in _pairs("--set", settings)}
+
+
+def files(settings: Iterable[str]) -> dict[str, Path]:
+    """Read `name=file` pairs; raises ValueError."""
+    return {name: Path(path) for name, path in _pairs("--input", settings)}
+
+
+def _pairs(option: str, settings: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for setting in settings:
+        key, equals, value = setting.partition("=")
+        if not key or not equals:
+            raise ValueError(f"{option} needs key=value, and {key!r} has none")
+        yield key, value
 
 
 def _value(text: str) -> Any:
@@ -70,6 +80,7 @@ async def run(settings: Settings, options: Options) -> int:
             config=options.config,
             output_config=options.output,
             parameters=options.parameters,
+            inputs={name: await _brought(engine, path) for name, path in options.inputs.items()},
             seed=options.seed,
             priority=options.priority,
             timeout_seconds=options.timeout,
@@ -92,6 +103,15 @@ async def run(settings: Settings, options: Options) -> int:
         sys.stderr.write(f"the media could not be copied to {uncopied}; they lie where the server keeps them\n")
         return exits.FAILED
     return _exit_code(record)
+
+
+async def _brought(engine: Engine, path: Path) -> InputRef:
+    """Keep a picture as an upload is kept; raises NotFound, and what is wrong with the picture."""
+    try:
+        data = await asyncio.to_thread(path.read_bytes)
+    except OSError as error:
+        raise NotFound("import_file_unreadable", path=str(path), reason=error.strerror or str(error)) from error
+    return InputRef(upload_id=(await engine.uploads.keep(data, "local")).upload_id)
 
 
 async def done(engine: Engine, accepting: Coroutine[Any, Any, Accepted]) -> Record:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, cast
@@ -24,6 +24,7 @@ from devserver.media_types import MEDIA_TYPES
 from devserver.models.calls import InputMedia, MediaCall, Prompt, TextCall
 from devserver.models.declarations import Chunk, Config, Template
 from devserver.models.frozen import Json
+from devserver.models.mapping import InputMapping
 from devserver.models.runs import MAX_SEED
 
 RANDOM_SEEDS = (None, -1, "random")
@@ -141,7 +142,7 @@ def _prompt(template: str | Template | None, parts: Parts, known: Mapping[str, J
 def resolve_parameters(
     chunk: Chunk, config: Config, given: Mapping[str, Json], *, prompt: str, seed: int
 ) -> dict[str, Json]:
-    """Return the value of every logical parameter; a seed is that of the attempt, drawn or given before."""
+    """Return the value of every logical parameter; a seed is that of the attempt, within what its schema allows."""
     declared = _declared(chunk, config)
     resolved: dict[str, Json] = {}
     for key, targets in chunk.mappings.items():
@@ -153,9 +154,21 @@ def resolve_parameters(
         if key == "prompt" or (value is None and any(t.source == "{{PREVIOUS_OUTPUT}}" for t in targets)):
             value = prompt
         if is_seed(key):
-            value = seed
+            value = seed % (_most_seed(targets) + 1)
         resolved[key] = value
     return resolved
+
+
+def _most_seed(targets: Iterable[InputMapping]) -> int:
+    """Return the largest seed that the schemas of a mapping allow; a larger one is taken modulo what they do."""
+    schemas = [target.schema_ for target in targets if isinstance(target.schema_, dict)]
+    parts = [part for schema in schemas for part in (schema, *_members(schema.get("anyOf")))]
+    limits = [part["maximum"] for part in parts if isinstance(part, dict) and isinstance(part.get("maximum"), int)]
+    return min([MAX_SEED, *(limit for limit in limits if isinstance(limit, int) and limit >= 0)])
+
+
+def _members(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else []
 
 
 def _declared(chunk: Chunk, config: Config) -> dict[str, Json]:

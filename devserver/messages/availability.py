@@ -29,6 +29,10 @@ MESSAGES: dict[str, Texts] = {
         "en": "there is no key for {name}: set {variable}, or write the key into {file}.",
         "de": "es gibt keinen Schlüssel für {name}: Setze {variable} oder schreibe den Schlüssel in {file}.",
     },
+    "key_refused": {
+        "en": "{name} does not accept the key in {place}, or does not let it use {model}.",
+        "de": "{name} nimmt den Schlüssel in {place} nicht an oder lässt ihn {model} nicht benutzen.",
+    },
     "model_unset": {
         "en": "no model is set for {setting}.",
         "de": "für {setting} ist kein Modell gesetzt.",

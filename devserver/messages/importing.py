@@ -82,6 +82,10 @@ MESSAGES: dict[str, Texts] = {
         "en": "Prompt and negative prompt are the same text, of {nodes}: it is the prompt, and there is no negative one to set.",
         "de": "Prompt und negativer Prompt sind derselbe Text, von {nodes}: Er ist der Prompt, und ein negativer lässt sich nicht setzen.",
     },
+    "import_shared_value": {
+        "en": "`{taken}` and `{name}` are one value, of {nodes}: it is set as `{taken}`.",
+        "de": "`{taken}` und `{name}` sind ein Wert, von {nodes}: Er wird als `{taken}` gesetzt.",
+    },
     "import_other_text": {
         "en": "{nodes} has a text of its own, which stays as it is.",
         "de": "{nodes} hat einen eigenen Text, der bleibt, wie er ist.",
@@ -117,10 +121,6 @@ MESSAGES: dict[str, Texts] = {
     "import_mask": {
         "en": "The mask is the transparency of the picture that {nodes} loads: a picture without any has no mask.",
         "de": "Die Maske ist die Transparenz des Bildes, das {nodes} lädt: Ein Bild ohne Transparenz hat keine Maske.",
-    },
-    "import_seed_limit": {
-        "en": "The seed goes up to {limit} only there, and seeds that are drawn here may be larger; ComfyUI refuses those.",
-        "de": "Der Seed geht dort nur bis {limit}, und hier gezogene können größer sein; die lehnt ComfyUI ab.",
     },
     "import_key_removed": {
         "en": "A key or password stood in {nodes}. It was taken out, because keys have no place in a declaration.",

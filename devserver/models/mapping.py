@@ -26,7 +26,9 @@ class InputMapping(Part):
         default=None, description="Dotted path below the node (`inputs.text`), or `request_body.messages[1].content`."
     )
     default: Json = Field(
-        default=None, description="Value when neither request nor config gives one. A seed may be -1, null or `random`."
+        default=None,
+        description="Value when neither request nor config gives one. A seed may be -1, null or `random`;"
+        " one above the `maximum` of its `schema` is taken modulo what that allows.",
     )
     source: str | None = Field(
         default=None, description="Template that gives the value, such as `{{PREVIOUS_OUTPUT}}`."

@@ -174,12 +174,26 @@ class MediaContract:
         assert isinstance(outcome, Failed)
         assert "HTML page" in outcome.reason
 
-    @pytest.mark.parametrize("status", [502, 504])
-    async def test_a_page_with_a_server_error_may_be_repeated(self, rig: MediaRig, status: int) -> None:
-        rig.server.plays(whole(status, PAGE, "text/html"))
+    async def test_a_page_with_a_server_error_may_be_repeated(self, rig: MediaRig) -> None:
+        rig.server.plays(whole(502, PAGE, "text/html"))
         outcome = await rig.outcome()
         assert isinstance(outcome, Failed)
-        assert (outcome.before_first_byte, outcome.status) == (True, status)
+        assert (outcome.before_first_byte, outcome.status) == (True, 502)
+
+    @pytest.mark.parametrize("status", [504, 524])
+    @pytest.mark.parametrize(
+        ("body", "kind"), [(PAGE, "text/html"), (b'{"error": {"message": "took too long"}}', "application/json")]
+    )
+    async def test_a_gateway_that_stopped_waiting_is_not_asked_again_where_it_may_cost(
+        self, rig: MediaRig, status: int, body: bytes, kind: str
+    ) -> None:
+        rig.server.plays(whole(status, body, kind))
+        outcome = await rig.outcome()
+        if rig.backend.charges:
+            assert isinstance(outcome, TimeoutUnknown)
+        else:
+            assert isinstance(outcome, Failed)
+            assert (outcome.before_first_byte, outcome.status) == (True, status)
 
     @pytest.mark.parametrize("data", NO_PICTURE)
     async def test_an_answer_that_is_none_is_no_success_and_has_a_sentence(self, rig: MediaRig, data: bytes) -> None:

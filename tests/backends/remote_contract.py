@@ -146,12 +146,22 @@ class RemoteContract(BackendContract):
         assert "HTML page" in outcome.reason
         assert remote.server.url in outcome.reason
 
-    @pytest.mark.parametrize("status", [502, 504])
-    async def test_a_page_with_a_server_error_may_be_repeated(self, remote: RemoteRig, status: int) -> None:
-        remote.server.plays(whole(status, PAGE, "text/html"))
+    async def test_a_page_with_a_server_error_may_be_repeated(self, remote: RemoteRig) -> None:
+        remote.server.plays(whole(502, PAGE, "text/html"))
         outcome = await outcome_of(remote.backend)
         assert isinstance(outcome, Failed)
-        assert (outcome.before_first_byte, outcome.status) == (True, status)
+        assert (outcome.before_first_byte, outcome.status) == (True, 502)
+
+    @pytest.mark.parametrize("status", [504, 524])
+    async def test_a_gateway_that_stopped_waiting_is_not_asked_again_where_it_may_cost(
+        self, remote: RemoteRig, status: int
+    ) -> None:
+        for answer in (whole(status, PAGE, "text/html"), remote.fails(status, "took too long")):
+            remote.server.plays(answer)
+            outcome = await outcome_of(remote.backend)
+            repeats = isinstance(outcome, Failed) and outcome.before_first_byte
+            assert repeats is not remote.backend.charges
+            assert isinstance(outcome, TimeoutUnknown) is remote.backend.charges
 
     @pytest.mark.parametrize(
         "data",

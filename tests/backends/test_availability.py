@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from devserver.backends import READY, Availability, ModelFile, Reason, lacking
+from devserver.backends import READY, Availability, ModelFile, Reason, lacking, unreachable
+from devserver.models.outcomes import Unavailable
 
 UNSET = Reason(message="model_unset", params={"setting": "STAGE3_MODEL"})
 FILE = Reason(message="comfyui_files_missing", params={"server": "attic", "files": ["a.pt (Y.x)", "b.pt (Y.z)"]})
@@ -31,3 +32,11 @@ def test_what_a_server_said_itself_stays_as_it_is() -> None:
 def test_a_client_is_told_what_and_not_how_it_is_said() -> None:
     told = lacking("no_key", UNSET).model_dump(mode="json")
     assert told.keys() == {"state", "reason", "missing", "cause", "files"}
+
+
+def test_a_key_that_is_not_taken_is_told_apart_from_a_server_that_is_down() -> None:
+    refused = Reason(message="key_refused", params={"name": "lab", "place": "lab.key", "model": "m"})
+    fault = lacking("no_key", refused, missing=("lab.key",)).outcome()
+    assert unreachable(fault, "lab", "http://lab").cause == "no_key"
+    assert "nimmt den Schlüssel in lab.key nicht an" in unreachable(fault, "lab", "http://lab").in_language("de").reason
+    assert unreachable(Unavailable(reason="x"), "lab", "http://lab").cause == "server_down"

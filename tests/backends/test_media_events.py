@@ -75,7 +75,7 @@ async def test_a_whole_answer_as_one_event_is_taken_as_it_is() -> None:
         pytest.param([{"type": "image_generation.partial_image"}], Failed, "broke off", id="a partial without a final"),
         pytest.param([delta("error")], Failed, "did not explain", id="an end with an error"),
         pytest.param([b"nonsense"], Failed, "no JSON", id="no JSON"),
-        pytest.param([b"[1]"], Failed, "no JSON", id="no object"),
+        pytest.param([b"[1]"], Failed, "JSON of another kind", id="no object"),
         pytest.param([{"type": "error", "message": "blocked", "code": "refusal"}], Refused, "blocked",
                      id="a bare error"),
     ],

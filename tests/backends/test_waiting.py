@@ -35,6 +35,12 @@ CASES: dict[str, tuple[dict[str, str], float | None]] = {
     "no number": ({"retry-after": "nan", "retry-after-ms": "inf"}, None),
     "a time that is too far": ({"retry-after": "99999999"}, None),
     "a moment that is too far": ({"x-ratelimit-reset": "9" * 40}, None),
+    "a date long ago means now": ({"retry-after": "Mon, 01 Jan 0001 00:00:00 +2300"}, 0),
+    "a date behind the calendar": ({"retry-after": "Fri, 31 Dec 9999 23:59:59 -2300"}, None),
+    "a date of no year": ({"retry-after": "Fri, 31 Dec 99999999999999999999 23:59:59 GMT"}, None),
+    "a zone that is none": ({"retry-after": "Sun, 01 Mar 2026 12:01:00 +9999999999"}, None),
+    "a number without end": ({"retry-after": "9" * 4000}, None),
+    "an endless duration": ({"x-ratelimit-reset": "9" * 400 + "h"}, None),
     "an empty duration": ({"x-ratelimit-reset": ""}, None),
 }
 

@@ -225,3 +225,50 @@ async def test_a_body_beyond_all_measure_is_cut_off(tmp_path: Path) -> None:
         outcome = await ended(Wire("lab", Server(url=server.url), keys(tmp_path)))
     assert isinstance(outcome, Failed)
     assert "more than is taken" in outcome.reason
+
+
+@pytest.mark.parametrize("before", [0, 20, 75])
+async def test_a_key_in_a_useless_answer_is_hidden_also_where_the_answer_is_cut(tmp_path: Path, before: int) -> None:
+    key = "hf_" + "K" * 40
+    async with running(HttpServer()) as server:
+        server.plays(whole(200, b"x" * before + b" key=" + key.encode() + b" " + b"y" * 200))
+        wire = Wire("lab", Server(url=server.url), keys(tmp_path, DEVSERVER_KEY_LAB=key))
+        with pytest.raises(Ended) as caught:
+            async with wire.request("GET", "/models") as reply:
+                await reply.value()
+        await wire.close()
+    assert "KK" not in repr(caught.value.outcome)
+
+
+USELESS = {
+    "NaN": (b'{"usage": {"cost": NaN}}', "NaN or Infinity as a number"),
+    "words": (b"it works", "something that is no JSON: 'it works'"),
+    "bytes": (b"\0\1\2" * 99, "bytes that are no text"),
+    "a list": (b"[1, 2]", "JSON of another kind: '[1, 2]'"),
+    "a page": (b"<!doctype html><p>Sign in", "an HTML page"),
+}
+
+
+@pytest.mark.parametrize(("data", "said"), USELESS.values(), ids=USELESS.keys())
+async def test_what_came_instead_of_an_answer_is_said(tmp_path: Path, data: bytes, said: str) -> None:
+    async with running(HttpServer()) as server:
+        server.plays(whole(200, data))
+        wire = Wire("lab", Server(url=server.url), keys(tmp_path))
+        with pytest.raises(Ended) as caught:
+            async with wire.request("GET", "/models") as reply:
+                reply.object(await reply.body())
+        await wire.close()
+    assert said in getattr(caught.value.outcome, "reason", "")
+
+
+async def test_an_answer_that_was_packed_twice_is_not_unpacked(tmp_path: Path) -> None:
+    async with running(HttpServer()) as server:
+        server.plays([head(200, content_encoding="gzip, gzip"), chunk(b"x"), END])
+        wire = Wire("lab", Server(url=server.url), keys(tmp_path))
+        with pytest.raises(Ended) as caught:
+            async with wire.request("GET", "/models") as reply:
+                await reply.value()
+        await wire.close()
+    assert caught.value.outcome == Failed(
+        reason="lab sent an answer that cannot be unpacked: it is packed as 'gzip, gzip'"
+    )

@@ -17,6 +17,7 @@ from devserver.settings import SHIPPED, Settings
 from tests.fakes.comfyui import open_fake
 from tests.fakes.engine_site import prepare
 from tests.fakes.http_server import HttpServer, running, whole
+from tests.fakes.ollama import tags
 from tests.needs import needs
 from tests.postgres import Cluster
 
@@ -38,7 +39,10 @@ async def looked(
 
 async def test_models_that_check_are_named_or_missed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = prepare(tmp_path / "data")
-    code, found = await looked(capsys, data, safety_level="youth", stage3_model="ollama/guard")
+    async with running(HttpServer()) as server:
+        server.plays(tags("guard"))
+        ollama = {"url": server.url}
+        code, found = await looked(capsys, data, safety_level="youth", stage3_model="ollama/guard", ollama=ollama)
     assert (code, found["STAGE3_MODEL"], found["safety level"]) == (0, ("ok", "ollama/guard"), ("ok", "youth"))
     assert found["TRANSLATION_MODEL"] == ("note", "not set: texts are not translated")
     assert found["data folder"][1].startswith(f"{data}, ")
@@ -116,6 +120,38 @@ async def test_a_model_of_the_settings_that_ends_is_told_by_its_setting(
         _code, found = await looked(capsys, prepare(tmp_path / "data"), **models)
     assert found["STAGE3_MODEL"][0] == "note"
     assert "openrouter/v/old was shut down after 2020-01-31" in found["STAGE3_MODEL"][1]
+
+
+@pytest.mark.parametrize(
+    ("model", "state", "said"),
+    [
+        ("ollama/guard", "ok", "ollama/guard"),
+        ("ollama/none", "note", "ollama/none: ollama has no model 'none': run `ollama pull none` where it runs"),
+        ("ollama/guard,nowhere/x", "note", "nowhere/x: no such backend: nowhere; "),
+        ("openai/gpt", "note", "openai/gpt: there is no key for openai: "),
+    ],
+)
+async def test_models_of_the_settings_are_looked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], model: str, state: str, said: str
+) -> None:
+    async with running(HttpServer()) as server:
+        server.plays(tags("guard"))
+        models = {"stage2_optimization_model": model, "ollama": {"url": server.url}}
+        code, found = await looked(capsys, prepare(tmp_path / "data"), **models)
+    assert (code, found["STAGE2_OPTIMIZATION_MODEL"][0]) == (exits.DONE, state)
+    assert found["STAGE2_OPTIMIZATION_MODEL"][1].startswith(said)
+
+
+@pytest.mark.parametrize(("path", "status", "state"), [("", 404, "note"), ("/v1", 404, "ok"), ("", 200, "ok")])
+async def test_an_address_without_a_version_and_without_models_is_doubted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], path: str, status: int, state: str
+) -> None:
+    async with running(HttpServer()) as server:
+        server.plays(whole(status, b'{"data": [{"id": "a"}]}'))
+        named = ({"name": "lab", "url": f"{server.url}{path}"},)
+        _code, found = await looked(capsys, prepare(tmp_path / "data"), openai_servers=named)
+    assert found["lab"][0] == state
+    assert ("an address usually ends with /v1" in found["lab"][1]) is (state == "note")
 
 
 async def test_an_engine_that_does_not_open_is_wrong_and_said_why(

@@ -21,8 +21,11 @@ import sqlalchemy as sa
 
 from devserver.cli import main
 from devserver.commands import exits
-from devserver.commands.run import Options, parameters, run
+from devserver.commands.run import Options, files, parameters, run
 from devserver.settings import Settings
+from tests.fakes.comfyui import open_fake
+from tests.fakes.comfyui_nodes import png
+from tests.fakes.comfyui_shipped import install_all
 from tests.fakes.engine_site import prepare, rows
 
 ROOT = Path(__file__).parent.parent.parent
@@ -67,6 +70,31 @@ def test_parameters_are_read(given: list[str], read: dict[str, Any]) -> None:
 def test_a_parameter_without_a_name_or_value_is_told(given: str) -> None:
     with pytest.raises(ValueError, match="key=value"):
         parameters([given])
+
+
+def test_pictures_are_named_with_their_files() -> None:
+    assert files(["input_image=a=b.png"]) == {"input_image": Path("a=b.png")}
+    with pytest.raises(ValueError, match="--input needs"):
+        files(["a.png"])
+
+
+@pytest.mark.anyio
+async def test_a_picture_of_a_person_goes_to_the_workflow(tmp_path: Path) -> None:
+    picture = tmp_path / "boat.png"
+    picture.write_bytes(png(16, 16))
+    named, given = {"input_image": picture}, {"config": "user_defined", "output": "image_upscale_2x"}
+    options = Options("x", **given, seed=1, parameters={}, out=None, as_json=True, language="en", inputs=named)
+    async with open_fake(newer=True) as fake:
+        install_all(fake)
+        settings = Settings(data=prepare(tmp_path / "data"), comfyui=({"name": "a", "url": fake.url},))  # type: ignore[arg-type]
+        code = await run(settings, options)
+    assert (code, list(fake.uploads.values())) == (exits.DONE, [picture.read_bytes()])
+
+
+def test_a_picture_that_is_not_there_is_told(tmp_path: Path) -> None:
+    named = ("--input", "input_image=nowhere.png")
+    done = devserver("run", "--text", "x", "--output", "image_embedded", *named, cwd=tmp_path)
+    assert (done.returncode, "nowhere.png cannot be read: No such file" in done.stderr) == (exits.USAGE, True)
 
 
 def test_an_embedded_model_that_does_not_exist_is_unavailable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -155,6 +155,24 @@ def test_a_seed_is_that_of_the_attempt(key: str, default: Any) -> None:
     assert resolved(default=default, request=-1, key=key) == 9
 
 
+LIMITS: dict[str, tuple[Any, int]] = {
+    "no schema": (None, 2**52 + 3),
+    "a limit": ({"type": "integer", "maximum": 2**31 - 1}, 3),
+    "one of several kinds": ({"anyOf": [{"type": "integer", "maximum": 2**32 - 1}, {"const": "random"}]}, 3),
+    "a limit above ours": ({"type": "integer", "maximum": 2**64 - 1}, 2**52 + 3),
+    "a limit that allows nothing": ({"type": "integer", "maximum": -1}, 2**52 + 3),
+    "a schema without sense": ({"anyOf": 5, "maximum": "x"}, 2**52 + 3),
+    "true": (True, 2**52 + 3),
+}
+
+
+@pytest.mark.parametrize(("schema", "sent"), LIMITS.values(), ids=LIMITS.keys())
+def test_a_seed_is_brought_within_what_its_schema_allows(schema: Any, sent: int) -> None:
+    more = {} if schema is None else {"schema": schema}
+    declared = chunk(input_mappings={"seed": mapping(default="random", **more)})
+    assert resolve_parameters(declared, config(), {}, prompt="", seed=2**52 + 3) == {"seed": sent}
+
+
 SEEDS = {
     "fixed in the config": ({"SEED": 5}, "random", 5),
     "fixed in the mapping": ({}, 976480016588017, 976480016588017),

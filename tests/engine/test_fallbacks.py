@@ -140,7 +140,7 @@ async def test_a_check_can_have_another_model_too(tmp_path: Path) -> None:
     assert verdict is not None
     assert (verdict.producer, verdict.meta["passed"]) == ("openrouter/vendor/small", True)
     body = json.loads(remote.asked[0].body)
-    assert (body["max_tokens"], body["temperature"], body["top_p"], body["seed"]) == (200, 0.0, 1.0, 1)
+    assert (body["max_tokens"], body["temperature"], body["top_p"], body["seed"]) == (4000, 0.0, 1.0, 1)
     assert json.loads(local.asked[0].body)["format"]["required"] == ["safe", "reason"]
 
 

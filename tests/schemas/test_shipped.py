@@ -156,7 +156,12 @@ def test_an_attitude_can_be_shown_and_found(id: str) -> None:
     assert 1 <= config["display"]["difficulty"] <= 5
     assert config["audience"]["complexity"] in {"beginner", "intermediate", "advanced"}
     assert 8 <= config["audience"]["min_age"] <= 14
-    assert config["parameters"].keys() == {"temperature", "top_p", "max_tokens"}
+    assert config["parameters"].keys() == {"temperature", "top_p"}
+
+
+def test_every_limit_of_an_answer_leaves_room_for_thoughts() -> None:
+    limits = {id: chunk["parameters"]["max_tokens"] for id, chunk in read(CHUNKS).items() if "template" in chunk}
+    assert {id for id, limit in limits.items() if limit < 4000} == set()
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))

@@ -6,6 +6,7 @@ JSON was due. Nothing is sent again here.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Iterable, Mapping
 from concurrent.futures import Executor
@@ -22,12 +23,15 @@ from devserver.backends.comfyui.settings import Pace
 from devserver.backends.comfyui.tracking import Look
 from devserver.backends.network import direct, trusted
 from devserver.backends.threads import LARGE, off_loop
+from devserver.backends.unpacking import WHAT_WE_UNPACK, body_of
 from devserver.models.servers import ComfyServer
 
 LARGEST = 2 * 1024**3
 """The most bytes of a file that is fetched."""
-LONGEST = 256 * 1024**2
+LONGEST = 128 * 1024**2
 """The most bytes of an answer in JSON."""
+PIECES = 6.0
+"""How many times as long a whole answer in JSON may take as one piece of it."""
 
 
 class Unreachable(Exception):
@@ -54,7 +58,7 @@ def open_http(server: ComfyServer, pace: Pace) -> httpx.AsyncClient:
     timeout = httpx.Timeout(pace.control, connect=pace.connect)
     return httpx.AsyncClient(
         base_url=server.url,
-        headers=server.sent_headers,
+        headers={"accept-encoding": WHAT_WE_UNPACK, **server.sent_headers},
         limits=limits,
         timeout=timeout,
         mounts=direct(),
@@ -169,7 +173,7 @@ class Api:
         async with self._stream("GET", "/view", params=file.query, timeout=self.pace.transfer) as answer:
             if answer.status_code != 200:
                 raise Refused(answer.status_code, "")
-            async for part in answer.aiter_bytes():
+            async for part in body_of(answer):
                 size += len(part)
                 if size > LARGEST:
                     raise Refused(413, f"{file.filename} is larger than {LARGEST} bytes")
@@ -184,15 +188,12 @@ class Api:
             raise Refused(200, body[:2000].decode(errors="replace")) from None
 
     async def _send(self, method: str, path: str, **options: Any) -> bytes:
-        async with self._stream(method, path, **options) as answer:
-            body = bytearray()
-            async for part in answer.aiter_bytes():
-                body += part
-                if len(body) > LONGEST:
-                    raise Refused(answer.status_code, "the answer is far too long")
-            if not answer.is_success:
-                raise Refused(answer.status_code, _readable(bytes(body)))
-        return bytes(body)
+        seconds = None if "files" in options else PIECES * (options.get("timeout") or self.pace.control)
+        try:
+            async with asyncio.timeout(seconds), self._stream(method, path, **options) as answer:
+                return await _body(answer)
+        except TimeoutError:
+            raise Unreachable("an answer that does not end", sent=True) from None
 
     @asynccontextmanager
     async def _stream(
@@ -207,6 +208,17 @@ class Api:
             raise Unreachable(_why(error), sent=False, refused=isinstance(error, httpx.ConnectError)) from error
         except (httpx.HTTPError, httpx.StreamError) as error:
             raise Unreachable(_why(error), sent=True) from error
+
+
+async def _body(answer: httpx.Response) -> bytes:
+    body = bytearray()
+    async for part in body_of(answer):
+        body += part
+        if len(body) > LONGEST:
+            raise Refused(answer.status_code, "the answer is far too long")
+    if not answer.is_success:
+        raise Refused(answer.status_code, _readable(bytes(body)))
+    return bytes(body)
 
 
 def _ids(items: Iterable[Any]) -> set[str]:

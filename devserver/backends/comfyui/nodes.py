@@ -97,8 +97,8 @@ def _number(value: Any) -> float | None:
 
 async def ask_nodes(
     servers: Sequence[ComfyServer], classes: Collection[str], pace: Pace | None = None
-) -> tuple[Nodes | None, dict[str, str]]:
-    """Ask servers for the classes of a workflow; return the answer of the one that knows most, and why others failed.
+) -> tuple[list[Nodes], dict[str, str]]:
+    """Ask servers for the classes of a workflow; return the answers in the servers' order, and why others failed.
 
     All are asked at once, for 20 seconds at most.
     """
@@ -115,8 +115,7 @@ async def ask_nodes(
         return None
 
     answers = await asyncio.gather(*map(one, servers))
-    found = [answer for answer in answers if answer is not None]
-    return max(found, key=lambda answer: len(answer.specs), default=None), failed
+    return [answer for answer in answers if answer is not None], failed
 
 
 async def _ask(server: ComfyServer, classes: Collection[str], pace: Pace) -> Nodes:

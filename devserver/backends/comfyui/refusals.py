@@ -50,8 +50,14 @@ def explain(
         return _rejection(body["error"], body.get("node_errors"), workflow, server, catalogue or Catalogue())
     if status >= 500:
         return Rejection("unclear", f"{server} failed to take the workflow ({status})")
-    kind, reason = _STATUS.get(status, _ANY_STATUS)
+    kind, reason = _STATUS.get(status) or _by_kind(status, body)
     return Rejection(kind, reason.format(server=server, status=status))
+
+
+def _by_kind(status: int, body: Any) -> tuple[Kind, str]:
+    if 300 <= status < 400:
+        return _ELSEWHERE
+    return _ANY_STATUS if isinstance(body, str) else _NO_COMFYUI
 
 
 _STATUS: dict[int, tuple[Kind, str]] = {
@@ -61,6 +67,11 @@ _STATUS: dict[int, tuple[Kind, str]] = {
     407: ("proxy", "a proxy before {server} wants to know who we are (407)"),
     413: ("invalid", "{server} does not take a workflow that large (413)"),
 }
+_ELSEWHERE: tuple[Kind, str] = ("proxy", "{server} sends one elsewhere ({status}): set the address that it means")
+_NO_COMFYUI: tuple[Kind, str] = (
+    "proxy",
+    "{server} answered ({status}), and not as ComfyUI does: look whether its address is right",
+)
 _ANY_STATUS: tuple[Kind, str] = ("proxy", "{server} answered {status}, and not in JSON: a proxy may stand before it")
 
 

@@ -2,7 +2,7 @@
 
 | state   | meaning                                                                | new prompts |
 | ------- | ---------------------------------------------------------------------- | ----------- |
-| unknown | it was not asked yet                                                   | no          |
+| unknown | it has not answered yet                                                | no          |
 | up      | it answers over HTTP                                                   | yes         |
 | suspect | two requests in a row had no answer                                    | no          |
 | down    | it never answered, or neither HTTP nor websocket lived for `Pace.gone` | no          |
@@ -59,7 +59,7 @@ class Server:
     pace: Pace
     changed: Callable[[], None] = lambda: None
     state: State = "unknown"
-    reason: str = "it was not asked yet"
+    reason: str = "it has not answered yet"
     catalogue: Catalogue | None = None
     resident: tuple[str, ...] | None = None
     remaining: int = 0

@@ -18,13 +18,13 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
-from devserver.backends import NOBODY, READY, Availability, Backend, Ticket
+from devserver.backends import NOBODY, READY, Availability, Backend, Reason, Ticket, lacking, unreachable
 from devserver.backends.opening import Opening, Read
 from devserver.backends.swarmui.generating import generate
 from devserver.backends.swarmui.server import Server
 from devserver.backends.wire import Ended, Wire
 from devserver.models.calls import MediaCall, TextCall
-from devserver.models.outcomes import Invalid, Outcome, Signal, missing_in, reason_of
+from devserver.models.outcomes import Invalid, Outcome, Signal
 
 __all__ = ["COOKIE", "SwarmBackend", "open_swarmui"]
 
@@ -61,14 +61,16 @@ class SwarmBackend:
     ) -> Availability:
         """Tell whether the server answers and has a model."""
         if media_type not in MADE and (media_type or model):
-            reason = f"swarmui makes pictures, and no {media_type or 'text'}"
-            return Availability(state="unavailable", reason=reason)
-        lacking = await self.server.catalogue.model(model)
-        if lacking is None:
+            told = {"name": "swarmui", "media_type": media_type or "text"}
+            return lacking("", Reason(message="medium_not_made", params=told))
+        against = await self.server.catalogue.model(model)
+        if against is None:
             return READY
-        url = self.server.wire.server.url
-        reason = reason_of(lacking, f"swarmui does not answer at {url}")
-        return Availability(state="unavailable", reason=reason, missing=missing_in(lacking) or (url,))
+        wire = self.server.wire
+        found = unreachable(against, "swarmui", wire.server.url, missing=(wire.server.url,))
+        key = {wire.keys.variable(wire.name), wire.key.place if wire.key else ""}
+        cause = "missing_model" if found.missing == (model,) else "no_key" if key & set(found.missing) else found.cause
+        return found.model_copy(update={"cause": cause})
 
     def describe(self) -> dict[str, Any]:
         """Return what the operator sees: address, limits, and the version where it is known."""

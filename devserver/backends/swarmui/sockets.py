@@ -11,7 +11,7 @@ from websockets.exceptions import ConnectionClosed, ConnectionClosedOK, WebSocke
 
 from devserver.backends.threads import off_loop
 from devserver.backends.websocket import open_websocket, websocket_url
-from devserver.backends.wire import Ended, Wire, is_page, page_sentence
+from devserver.backends.wire import Ended, Wire, is_page, page_sentence, start_of
 from devserver.models.outcomes import Failed, Outcome, TimeoutUnknown, Unavailable
 
 ROUTE = "/API/GenerateText2ImageWS"
@@ -93,5 +93,4 @@ def _read(message: str | bytes, wire: Wire) -> dict[str, Any]:
 def _unreadable(message: str | bytes, wire: Wire) -> Outcome:
     if is_page("", message):
         return Failed(reason=page_sentence(wire.name, wire.server.url))
-    start = message[:80].decode("utf-8", "replace") if isinstance(message, bytes) else message[:80]
-    return Failed(reason=f"{wire.name} sent something that is no JSON: {wire.clean(start)!r}")
+    return Failed(reason=f"{wire.name} sent something that is no JSON: {start_of(wire, message)!r}")

@@ -43,10 +43,14 @@ class Analysis:
     """Encoders with a text of their own."""
 
     def put(self, key: str, places: Iterable[Place]) -> None:
-        """Add places to a parameter, each once."""
+        """Add places to a parameter, each once; a place that another one has already stays with that."""
         known = {place.key: place for place in self.parameters.get(key, ())}
+        others = {place.key: name for name, own in self.parameters.items() if name != key for place in own}
         for place in places:
-            known.setdefault(place.key, place)
+            if place.key in others:
+                self.leave("import_shared_value", [place.node], taken=others[place.key], name=key)
+            else:
+                known.setdefault(place.key, place)
         if known:
             self.parameters[key] = list(known.values())
 

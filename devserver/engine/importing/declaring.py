@@ -111,7 +111,7 @@ def _mapping(key: str, places: list[Place], nodes: Nodes | None) -> Any:
         value = {}  # without a default each place keeps its own value until somebody sets them all
     if key == "prompt":
         value = {"source": "{{PREVIOUS_OUTPUT}}", "required": True}
-    described = {**value, "description": _ABOUT[key], "schema": schema_of(key, first, nodes)}
+    described = {**value, "description": _ABOUT[key], "schema": schema_of(key, places, nodes)}
     targets = [{**_target(first.node, first.input), **described}, *(_target(p.node, p.input) for p in others)]
     return targets if others else targets[0]
 

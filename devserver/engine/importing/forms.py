@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from devserver.backends.comfyui.nodes import InputSpec, Nodes
@@ -23,16 +24,16 @@ _LEAST = {
 }
 _MOST = {"denoise": 1}
 
-SEED: dict[str, Any] = {
-    "anyOf": [{"type": "integer", "minimum": -1, "maximum": MAX_SEED}, {"type": "null"}, {"const": "random"}]
-}
 
+def schema_of(key: str, places: Sequence[Place], nodes: Nodes | None) -> dict[str, Any]:
+    """Return the JSON Schema of a parameter; limits of the node that uses it and of the one that holds it count.
 
-def schema_of(key: str, place: Place, nodes: Nodes | None) -> dict[str, Any]:
-    """Return the JSON Schema of a parameter; limits of the node that uses it and of the one that holds it count."""
+    Of several places the first has the say, but a seed has to suit all of them.
+    """
     title = {"title": key.replace("_", " ").capitalize()}
     if key == "seed":
-        return {**title, **SEED}
+        return {**title, **_seed(places, nodes)}
+    place = places[0]
     specs = [spec for spec in (_spec(place.meant[0].kind, place.meant[1], nodes), _held(place, nodes)) if spec]
     if key in NUMBERS:
         return {**title, **_number(key, place, specs)}
@@ -44,11 +45,10 @@ def schema_of(key: str, place: Place, nodes: Nodes | None) -> dict[str, Any]:
     return {"type": "string", **title, "maxLength": MOST_TEXT}
 
 
-def most_seed(place: Place, nodes: Nodes | None) -> float | None:
-    """Return the largest seed that a place takes, where a server says one below ours."""
-    specs = (_spec(place.meant[0].kind, place.meant[1], nodes), _held(place, nodes))
-    limits = [spec.maximum for spec in specs if spec and spec.maximum is not None]
-    return min(limits) if limits and min(limits) < MAX_SEED else None
+def _seed(places: Sequence[Place], nodes: Nodes | None) -> dict[str, Any]:
+    specs = [spec for p in places for spec in (_spec(p.meant[0].kind, p.meant[1], nodes), _held(p, nodes)) if spec]
+    most = int(min([MAX_SEED, *(spec.maximum for spec in specs if spec.maximum is not None and spec.maximum >= 0)]))
+    return {"anyOf": [{"type": "integer", "minimum": -1, "maximum": most}, {"type": "null"}, {"const": "random"}]}
 
 
 def _spec(kind: str, name: str, nodes: Nodes | None) -> InputSpec | None:

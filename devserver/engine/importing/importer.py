@@ -23,9 +23,8 @@ from devserver.declarations.loading import Files
 from devserver.declarations.reports import Report, nearest
 from devserver.engine.declared import layers_of
 from devserver.engine.engine import Engine
-from devserver.engine.importing.analysis import Analysis, analyse
+from devserver.engine.importing.analysis import analyse
 from devserver.engine.importing.declaring import declare_chunk, declare_config, findings
-from devserver.engine.importing.forms import most_seed
 from devserver.engine.importing.linked import linked
 from devserver.engine.importing.reading import Graph, read_graph
 from devserver.engine.importing.writing import NewFile, check_name, new_files, write_both
@@ -70,18 +69,22 @@ async def import_into(engine: Engine, order: Order) -> Imported:
 async def _ask(
     settings: Settings, name: str | None, graph: Graph, pace: Pace | None
 ) -> tuple[Nodes | None, list[Undecided]]:
-    """Ask the named server, else all; without a name a server that does not answer is no fault."""
+    """Ask the named server, else all, of which the one that lacks least is believed.
+
+    Without a name a server that does not answer is no fault.
+    """
     servers = [server for server in settings.comfyui if name in {None, server.name}]
     if name is not None and not servers:
         known = [server.name for server in settings.comfyui]
         params = {"server": name, "known": nearest(name, known) or ["-"]}
         raise InvalidInput(Fault(pointer="/server", message="import_server_unknown", params=params))
-    nodes, failed = await ask_nodes(servers, graph.classes, pace)
-    if nodes is None and name is not None:
+    found, failed = await ask_nodes(servers, graph.classes, pace)
+    if not found and name is not None:
         raise Unavailable("import_server_down", server=name, reason=failed[name])
-    if nodes is None:
+    if not found:
         return None, [Undecided(message="import_no_server")]
-    missing = nodes.catalogue.missing(graph.nodes)
+    each = [(nodes, nodes.catalogue.missing(graph.nodes)) for nodes in found]
+    nodes, missing = min(each, key=lambda one: len(one[1].names))
     if not missing:
         return nodes, []
     return nodes, [Undecided(message="import_missing", params={"sentence": missing.sentence(nodes.server)})]
@@ -91,7 +94,6 @@ def _import(
     settings: Settings, order: Order, graph: Graph, nodes: Nodes | None, undecided: Iterable[Undecided]
 ) -> Imported:
     found = analyse(linked(graph.nodes), nodes)
-    _seed_limits(found, nodes)
     folder = order.out or settings.layers[-1]
     chunk, config = declare_chunk(order.name, graph.nodes, found, nodes), declare_config(order.name, found)
     files = new_files(folder, chunk, order.name, config)
@@ -106,12 +108,6 @@ def _import(
         findings=findings(found),
         undecided=(*graph.undecided, *undecided, *found.undecided),
     )
-
-
-def _seed_limits(found: Analysis, nodes: Nodes | None) -> None:
-    limits = [limit for place in found.parameters.get("seed", ()) if (limit := most_seed(place, nodes)) is not None]
-    if limits:
-        found.leave("import_seed_limit", limit=int(min(limits)))
 
 
 def _check(settings: Settings, folder: Path, files: Sequence[NewFile], order: Order) -> None:

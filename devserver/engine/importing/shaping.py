@@ -32,7 +32,10 @@ def latents(graph: Linked, start: Node) -> list[Node]:
 
 
 def find_shape(graph: Linked, way: Iterable[Node]) -> dict[str, list[Place]]:
-    """Return width and height of the nearest node that has both, and the nearest frames and seconds."""
+    """Return width and height of the nearest node that has both, and the nearest frames and seconds.
+
+    Latents that are joined, as those of a film and its sound, agree in length: places that say the same go along.
+    """
     nodes = list(way)
     found: dict[str, list[Place]] = {}
     for node in nodes:
@@ -41,9 +44,9 @@ def find_shape(graph: Linked, way: Iterable[Node]) -> dict[str, list[Place]]:
             found.update(zip(SIZE, ([place] for place in pair), strict=True))
             break
     for key in LENGTH:
-        place = next((place for node in nodes if (place := parameter(graph, node, key))), None)
-        if place:
-            found[key] = [place]
+        places = [place for node in nodes if (place := parameter(graph, node, key))]
+        if places:
+            found[key] = _unique(place for place in places if place.value == places[0].value)
     return found
 
 

@@ -24,7 +24,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "guidance": ("guidance", "flux_guidance"),
     "width": ("width", "empty_latent_width"),
     "height": ("height", "empty_latent_height"),
-    "frames": ("length", "num_frames", "frames", "video_frames", "frame_count"),
+    "frames": ("length", "num_frames", "frames", "video_frames", "frame_count", "frames_number"),
     "seconds": ("seconds", "seconds_total", "duration"),
     "fps": ("fps", "frame_rate"),
 }
@@ -45,6 +45,7 @@ _HOLDING: dict[Kind, tuple[str, ...]] = {
 """Inputs in which a node that only holds a value has it, the likeliest first."""
 
 _TEXT = re.compile(r"text|prompt|caption|tags|lyrics|string|^clip_[lgh]$|t5xxl|llama|^(positive|negative)$", re.I)
+_FORMULA = re.compile(r"[\w)]\s*[*/+%]\s*[\w(]|\b[a-z]\s*-\s*\d", re.I)
 _NO_TEXT = re.compile(r"system|template|prefix|encoder|_name$|path|separator|delimiter|embeds?$", re.I)
 
 
@@ -102,7 +103,12 @@ def _held(node: Node, wanted: str, kind: Kind, slot: int) -> str | None:
             return name
     typed = [name for name in fitting if name in node.values]
     only = typed or fitting
-    return only[0] if len(only) == 1 else None
+    return only[0] if len(only) == 1 and not (kind == "number" and _reckons(node)) else None
+
+
+def _reckons(node: Node) -> bool:
+    """Tell whether a node has a formula, so that what comes out is not what goes in."""
+    return any(isinstance(value, str) and _FORMULA.search(value) for value in node.values.values())
 
 
 def _parts(node: Node, kind: Kind) -> int:

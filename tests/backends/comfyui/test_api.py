@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -14,6 +15,7 @@ from devserver.backends.comfyui.api import Api, Refused, Unreachable, open_http
 from devserver.backends.comfyui.outputs import OutputFile
 from devserver.models.servers import ComfyServer
 from tests.backends.comfyui.working import FAST
+from tests.fakes.http_server import END, HttpServer, Step, chunk, head, running
 
 pytestmark = pytest.mark.anyio
 URL = "http://attic:8188"
@@ -137,3 +139,12 @@ async def test_a_newer_server_is_asked_to_cancel_a_job_and_an_older_one_to_inter
     assert api.cancels_jobs
     await api.interrupt("p")
     assert not api.cancels_jobs
+
+
+async def test_an_answer_that_drips_for_ever_is_given_up() -> None:
+    drops: list[Step] = [step for _ in range(500) for step in (chunk(b" "), 0.02)]
+    pace = replace(FAST, control=0.1)
+    async with running(HttpServer()) as server, open_http(ComfyServer(name="attic", url=server.url), pace) as http:
+        server.plays([head(), *drops, chunk(b'{"exec_info": {"queue_remaining": 0}}'), END])
+        with pytest.raises(Unreachable):
+            await Api(http, pace).queue_length()

@@ -115,6 +115,21 @@ def test_one_value_goes_wherever_it_must_agree() -> None:
     assert places(found(DRAWN["stable_audio"]()))["seconds"] == [("empty", "seconds"), ("timed", "seconds_total")]
 
 
+def test_one_number_for_both_sides_is_set_once() -> None:
+    size = places(found(squared()))
+    assert (size["width"], "height" in size) == ([("side", "value")], False)
+
+
+def test_a_film_and_its_sound_stay_as_long_as_each_other() -> None:
+    joined = {
+        "sound": node("LTXVEmptyLatentAudio", frames_number=81, frame_rate=16, batch_size=1),
+        "other": node("LTXVEmptyLatentAudio", frames_number=9, frame_rate=16, batch_size=1),
+        "both": node("LTXVConcatAVLatent", a=["begin", 2], b=["sound", 0], c=["other", 0]),
+    }
+    graph = change({**film(), **joined}, "sample", latent_image=["both", 0])
+    assert places(found(graph))["frames"] == [("begin", "length"), ("sound", "frames_number")]
+
+
 def test_a_second_pass_keeps_its_settings_and_takes_the_seed() -> None:
     analysis = found(hires_fix())
     assert places(analysis)["seed"] == [("sample", "seed"), ("again", "seed")]
@@ -168,7 +183,12 @@ def captioned() -> Graph:
     return change({**sd15(), "picture": node("LoadImage", image="x.png"), "seen": seen}, "yes", text=["seen", 0])
 
 
+def squared() -> Graph:
+    return change({**sd15(), "side": node("PrimitiveInt", value=512)}, "size", width=["side", 0], height=["side", 0])
+
+
 DOUBTS = [
+    pytest.param(squared(), {"import_shared_value"}, id="one number for both sides"),
     pytest.param(change(sd15(), "sample", negative=["yes", 0]), {"import_shared_text"}, id="one text for both sides"),
     pytest.param(combined(), {"import_other_text"}, id="a second text that says something else"),
     pytest.param(joined(), {"import_joined_text"}, id="a text that is joined of two"),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from devserver.backends.comfyui.nodes import InputSpec, Nodes, NodeSpec
-from devserver.engine.importing.forms import most_seed, schema_of
+from devserver.engine.importing.forms import schema_of
 from devserver.engine.importing.linked import Node
 from devserver.engine.importing.words import Place
 from tests.backends.comfyui.test_nodes import recorded
@@ -20,7 +20,7 @@ def place(kind: str, name: str, value: Any, holder: str | None = None) -> Place:
 
 
 def limits(key: str, at: Place, nodes: Nodes | None = None) -> dict[str, Any]:
-    return {name: value for name, value in schema_of(key, at, nodes).items() if name != "title"}
+    return {name: value for name, value in schema_of(key, [at], nodes).items() if name != "title"}
 
 
 @pytest.mark.parametrize(
@@ -64,9 +64,14 @@ def test_limits_of_the_node_that_uses_a_value_and_of_the_one_that_holds_it_both_
     assert "multipleOf" not in limits("width", place("Size", "width", 515, holder="Int"), nodes)
 
 
-def test_a_seed_is_any_or_drawn_and_a_lower_limit_is_known() -> None:
+def most_seed(nodes: Nodes | None, *places: Place) -> int:
+    whole, *others = schema_of("seed", places, nodes)["anyOf"]
+    assert {"const": "random"} in others
+    return int(whole["maximum"])
+
+
+def test_a_seed_is_any_or_drawn_up_to_the_lowest_limit() -> None:
     nodes = Nodes("a", {"Small": spec(seed={"maximum": 2**32 - 1}), "Large": spec(seed={"maximum": 2**64 - 1})})
-    assert {"const": "random"} in schema_of("seed", place("Small", "seed", 1), nodes)["anyOf"]
-    assert most_seed(place("Small", "seed", 1), nodes) == 2**32 - 1
-    assert most_seed(place("Large", "seed", 1), nodes) is None
-    assert most_seed(place("Small", "seed", 1), None) is None
+    small, large = place("Small", "seed", 1), place("Large", "seed", 1)
+    assert most_seed(nodes, small) == most_seed(nodes, large, small) == 2**32 - 1
+    assert most_seed(nodes, large) == most_seed(None, small) == 2**53 - 1

@@ -135,11 +135,21 @@ async def test_a_server_gives_schemas_and_says_what_it_lacks(tmp_path: Path) -> 
     assert [one.message for one in done.undecided] == ["import_missing"]
 
 
-async def test_a_seed_with_a_lower_limit_is_said(tmp_path: Path) -> None:
+async def test_of_several_servers_the_one_that_lacks_least_is_believed(tmp_path: Path) -> None:
+    async with open_fake() as bare, open_fake() as full:
+        full.install("checkpoints", "small.safetensors")
+        full.install("loras", "ink.safetensors")
+        bare.catalogue["LoraLoader"]["input"]["required"]["lora_name"] = [["other.safetensors"], {}]
+        done = await imported(settings_for(tmp_path, f"{bare.url},{full.url}"))
+    assert (done.server, done.undecided) == ("comfyui-2", ())
+
+
+async def test_a_seed_keeps_to_the_limit_of_its_node(tmp_path: Path) -> None:
     async with open_fake() as fake:
         fake.catalogue["KSampler"]["input"]["required"]["seed"] = ["INT", {"min": 0, "max": 2**32 - 1}]
         done = await imported(settings_for(tmp_path, fake.url))
-    assert ("import_seed_limit", {"limit": 2**32 - 1}) in [(one.message, one.params) for one in done.undecided]
+    seed = done.chunk.declaration["input_mappings"]["seed"]
+    assert seed["schema"]["anyOf"][0] == {"type": "integer", "minimum": -1, "maximum": 2**32 - 1}
 
 
 async def test_what_an_author_tried_last_is_no_part_of_the_chunk(tmp_path: Path) -> None:

@@ -25,6 +25,13 @@ HELD: list[Any] = [
     ),
     pytest.param("number", {"it": node("X", value=A), "a": node("Seed", seed=5)}, ("a", "seed"), id="a seed"),
     pytest.param("number", {"it": node("X", value=A), "a": node("Sum", left=5, right=6)}, None, id="two numbers"),
+    pytest.param("number", {"it": node("X", value=A), "a": node("Math", value="a*2", a=6)}, None, id="a formula"),
+    pytest.param(
+        "number", {"it": node("X", value=A), "a": node("Math", expression="(a + 8) / 2", a=6)}, None, id="a long one"
+    ),
+    pytest.param(
+        "number", {"it": node("X", value=A), "a": node("Of", amount=6, note="a-b")}, ("a", "amount"), id="a note"
+    ),
     pytest.param("number", {"it": node("X", value=True)}, None, id="no number"),
     pytest.param("text", {"it": node("X", value="model.safetensors")}, None, id="a model file"),
     pytest.param(
