@@ -14,7 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from devserver.engine import postgres_tables, tables, word_index
+from devserver.engine import tables, word_index
 from devserver.ids import earliest_run_id, ordinal
 
 CHUNK = 20_000
@@ -99,9 +99,7 @@ def _write_texts(connection: sa.Connection, made: Sequence[dict[str, Any]], said
         for row, text in zip(made, said, strict=True)
     ]
     connection.execute(tables.searched.insert(), texts)
-    if connection.dialect.name != "sqlite":
-        lists = [{"n": one["n"], "words": word_index.word_list("", one["text"])} for one in texts]
-        connection.execute(postgres_tables.WRITE_WORDS, lists)
+    word_index.append(connection, ((one["n"], "", one["text"]) for one in texts))
 
 
 def _media(made: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:

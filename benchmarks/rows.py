@@ -24,8 +24,8 @@ from benchmarks.job_rows import START, word
 from devserver.engine import details, listing, rows, tables
 from devserver.engine.cursors import SORTS
 from devserver.engine.database import create_engine, default_url
-from devserver.engine.finding import Wanted
 from devserver.engine.listing import Paging
+from devserver.engine.wanted import Wanted
 from tests.needs import missing
 from tests.postgres import open_cluster
 

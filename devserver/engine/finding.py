@@ -6,28 +6,34 @@ expressions, which no index fits. The way with fewest rows is taken, as far as t
 and sorted. Of more than `COUNTED` the index of the order is walked; where the page is not full after `WALKED` rows,
 because costs or durations go with a filter, those of the way are sorted after all. Runs in flight are few: they are
 read from their own rows and put between the others.
+
+Of a text the newest jobs are found, up to one more than `COUNTED`. For a filter or an order each is looked up in
+`listed`; of those that so many have, the newest `LOOKED`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from operator import eq, ge, le, lt
-from typing import Any, NamedTuple
+from typing import Any, get_args
 
 import sqlalchemy as sa
 
 from devserver.engine import searching, tables
-from devserver.engine.cursors import Order, Sort
+from devserver.engine.cursors import Sort
 from devserver.engine.listed_tables import WITH_ORDERS
+from devserver.engine.wanted import Found, Place, Turn, Wanted, unindexed
 from devserver.ids import earliest_run_id, ordinal
-from devserver.models.frozen import Frozen
 from devserver.models.runs import IN_FLIGHT, RunState
 
 COUNTED = 10_000
 """The most jobs that are counted; beyond, a list says that there are at least so many."""
+LOOKED = 3_000
+"""So many of the jobs that a text fits, the newest, are looked up for a filter or an order, where more than `COUNTED`
+are there: each costs two microseconds."""
 WALKED = 20_000
 """The most rows of an order that are looked at for a page, before all that fit are sorted."""
 SORTED = 100_000
@@ -56,127 +62,102 @@ Term = tuple[str, Callable[[Any, Any], Any], Any]
 """A column, a comparison, and a value."""
 
 
-class Wanted(Frozen):
-    """Which jobs: what is None does not matter. Times from `after`, up to and without `before`; USD with both ends.
-
-    `kind` is the media type, `model` is `provider/model`, `parent` the run from which it was begun, `has_media` whether
-    a medium came of it that can be fetched.
-    What is not known of a cost counts as 0 here.
-    """
-
-    status: RunState | None = None
-    kind: str | None = None
-    config: str | None = None
-    output_config: str | None = None
-    model: str | None = None
-    parent: str | None = None
-    pinned: bool | None = None
-    has_media: bool | None = None
-    text: str | None = None
-    created_after: datetime | None = None
-    created_before: datetime | None = None
-    cost_min: float | None = None
-    cost_max: float | None = None
-
-
-class Place(NamedTuple):
-    """Where a job lies in an order: its number is the key itself where that is the time."""
-
-    key: float
-    n: int
-
-
-class Found(NamedTuple):
-    """How many jobs fit, up to `COUNTED` and some more, and those of a page in their order."""
-
-    fit: int
-    page: list[Place]
-
-
-@dataclass(frozen=True)
-class Turn:
-    """The part of an order that a page is taken from."""
-
-    sort: Sort
-    order: Order
-    limit: int
-    after: Place | None = None
-
-    def cut(self, query: sa.Select[Any], *, hidden: bool = False) -> sa.Select[Any]:
-        """Return a query for `key` and `n` of what comes next, in order; `hidden` from the index of the order."""
-        key, n = query.selected_columns
-        keys = [n] if self.sort == "created" else [key, n]
-        if self.after is not None:
-            left, right = sa.tuple_(*keys), sa.tuple_(*map(sa.literal, self.after[-len(keys) :]))
-            query = query.where(left < right if self.order == "desc" else left > right)
-        ordered = [_hidden(keys[0]), *keys[1:]] if hidden else keys
-        return query.order_by(*(one.desc() if self.order == "desc" else one.asc() for one in ordered)).limit(self.limit)
-
-    def merged(self, *pages: Iterable[Place]) -> list[Place]:
-        """Return what comes first of several pages."""
-        every = [place for page in pages for place in page]
-        return sorted(every, reverse=self.order == "desc")[: self.limit]
-
-
-def find(connection: sa.Connection, wanted: Wanted, turn: Turn, fitting: searching.Fitting | None) -> Found:
-    """Return how many jobs fit and those of a page; `fitting` are the runs that the wanted text fits."""
+def find(connection: sa.Connection, wanted: Wanted, turn: Turn) -> Found:
+    """Return how many jobs fit and those of a page."""
+    fitting = searching.look(connection, wanted.text) if wanted.text else None
+    hits = _newest(fitting, wanted)
     if wanted.parent is not None:
-        return _read(connection, begun_from(wanted.parent, wanted, turn.sort, fitting), turn)
+        return _read(connection, begun_from(wanted.parent, wanted, turn.sort, hits), turn, hits)
+    alone = hits is not None and wanted == wanted.of_a_text()
+    if hits is not None and alone and turn.sort == "created":
+        return _told(connection, sa.select(hits.query.c.n.label("key"), hits.query.c.n).subquery(), turn)
+    hits = hits and hits.first(COUNTED, LOOKED)
     at_rest, at_work = Found(0, []), Found(0, [])
-    if fitting is not None and wanted == Wanted(text=wanted.text) and turn.sort == "created":
-        return Found(fitting.count, _places(connection, turn.cut(fitting.places())))
-    if wanted.status not in IN_FLIGHT and (look := _look(connection, wanted, fitting)):
+    if wanted.status not in IN_FLIGHT and (look := _look(connection, wanted, hits)):
         at_rest = look.find(turn)
     if wanted.status is None or wanted.status in IN_FLIGHT:
-        at_work = _read(connection, in_flight(wanted, turn.sort, _lately(connection, fitting)), turn)
-    return Found(at_rest.fit + at_work.fit, turn.merged(at_rest.page, at_work.page))
+        at_work = _read(connection, in_flight(wanted, turn.sort, _lately(connection, fitting, wanted)), turn)
+    fit = at_rest.hits if alone else at_rest.fit + at_work.fit
+    return Found(fit, turn.merged(at_rest.page, at_work.page), at_rest.hits)
 
 
-def count(connection: sa.Connection, wanted: Wanted, fitting: searching.Fitting | None) -> int:
+def _newest(fitting: searching.Fitting | None, wanted: Wanted, least: int = 0) -> searching.Hits | None:
+    """Return the newest runs of a text within the wanted time, from a number on."""
+    if fitting is None:
+        return None
+    after, before = _number(wanted.created_after), _number(wanted.created_before)
+    return fitting.newest(COUNTED + 1, max(least, after or 0), searching.LAST if before is None else before)
+
+
+def count(connection: sa.Connection, wanted: Wanted) -> int:
     """Return how many jobs fit, up to `COUNTED` and some more."""
+    fitting = searching.look(connection, wanted.text) if wanted.text else None
+    hits = _newest(fitting, wanted)
     if wanted.parent is not None:
-        return _count(connection, begun_from(wanted.parent, wanted, "created", fitting))
+        return _count(connection, begun_from(wanted.parent, wanted, "created", hits))
     found = 0
-    if wanted.status not in IN_FLIGHT and (look := _look(connection, wanted, fitting)):
+    if wanted.status not in IN_FLIGHT and (look := _look(connection, wanted, hits)):
         found = look.count()
     if wanted.status is None or wanted.status in IN_FLIGHT:
-        found += _count(connection, in_flight(wanted, "created", _lately(connection, fitting)))
+        found += _count(connection, in_flight(wanted, "created", _lately(connection, fitting, wanted)))
     return found
 
 
-def _lately(connection: sa.Connection, fitting: searching.Fitting | None) -> searching.Fitting | None:
+def count_states(connection: sa.Connection, wanted: Wanted) -> tuple[dict[str, int], int]:
+    """Return how many jobs fit in each state, and how many a wanted text fits, both up to `COUNTED` and some more."""
+    hits = _newest(searching.look(connection, wanted.text), wanted) if wanted.text else None
+    counted = hits is not None and wanted.parent is None
+    found = _by_state(connection, wanted, hits) if counted else {}
+    for state in IN_FLIGHT if counted else get_args(RunState):
+        found[state] = count(connection, wanted.model_copy(update={"status": state}))
+    return found, connection.execute(sa.select(hits.count())).scalar_one() if hits else 0
+
+
+def _by_state(connection: sa.Connection, wanted: Wanted, hits: searching.Hits | None) -> dict[str, int]:
+    """Return how many runs at rest fit in each state, by looking for their text once."""
+    found: dict[str, int] = dict.fromkeys(get_args(RunState), 0)
+    if look := _look(connection, wanted, hits):
+        rows, name = look.fitting("created").add_columns(_L.state).subquery(), tables.names.c.name
+        each = rows.join(tables.names, rows.c.state == tables.names.c.id)
+        counted = sa.select(name, sa.func.count()).select_from(each).group_by(name)
+        found |= {state: fit for state, fit in connection.execute(counted)}
+    return found
+
+
+def _lately(connection: sa.Connection, fitting: searching.Fitting | None, wanted: Wanted) -> searching.Hits | None:
     """Return those runs of a text that are not older than what is in flight."""
     if fitting is None:
         return None
-    query = sa.select(sa.func.min(_hidden(_S.n))).join(tables.runs, _S.run_id == _R.id).where(tables.IN_FLIGHT)
+    query = sa.select(sa.func.min(unindexed(_S.n))).join(tables.runs, _S.run_id == _R.id).where(tables.IN_FLIGHT)
     oldest = connection.execute(query).scalar()
-    return replace(fitting, least=2**63 - 1 if oldest is None else max(fitting.least, oldest))
+    lately = _newest(fitting, wanted, searching.LAST if oldest is None else oldest)
+    return lately and lately.first(COUNTED, LOOKED)
 
 
-def in_flight(wanted: Wanted, sort: Sort, fitting: searching.Fitting | None) -> sa.Select[Any]:
+def in_flight(wanted: Wanted, sort: Sort, hits: searching.Hits | None) -> sa.Select[Any]:
     """Return the query for the wanted jobs that are worked on or are to be."""
-    return _of_runs(tables.IN_FLIGHT, wanted, sort, fitting)
+    return _of_runs(tables.IN_FLIGHT, wanted, sort, hits)
 
 
-def begun_from(parent: str, wanted: Wanted, sort: Sort, fitting: searching.Fitting | None) -> sa.Select[Any]:
+def begun_from(parent: str, wanted: Wanted, sort: Sort, hits: searching.Hits | None) -> sa.Select[Any]:
     """Return the query for the wanted jobs that were begun from a run: they are few, whatever their state."""
-    return _of_runs(_R.parent_run_id == parent, wanted, sort, fitting)
+    return _of_runs(_R.parent_run_id == parent, wanted, sort, hits)
 
 
 def _of_runs(
-    within: sa.ColumnElement[bool] | sa.TextClause, wanted: Wanted, sort: Sort, fitting: searching.Fitting | None
+    within: sa.ColumnElement[bool] | sa.TextClause, wanted: Wanted, sort: Sort, hits: searching.Hits | None
 ) -> sa.Select[Any]:
     """Return the query for wanted jobs within few, which are read from their own rows."""
     terms = _terms(wanted, {column: getattr(wanted, name) for column, name in FACETS.items()})
-    columns = {**_R, "n": _hidden(_S.n), "has_media": _HAS_MEDIA}
+    columns = {**_R, "n": unindexed(_S.n), "has_media": _HAS_MEDIA}
     conditions = [compare(columns[column], value) for part in terms.values() for column, compare, value in part]
-    if fitting is not None:
-        conditions.append(_hidden(_S.n).in_(fitting.numbers()))
+    if hits is not None:
+        conditions.append(hits.among(unindexed(_S.n)))
     key = columns[_KEYS[sort]]
     return sa.select(key.label("key"), _S.n).join(tables.runs, _S.run_id == _R.id).where(within, *conditions)
 
 
-def _look(connection: sa.Connection, wanted: Wanted, fitting: searching.Fitting | None) -> Look | None:
+def _look(connection: sa.Connection, wanted: Wanted, hits: searching.Hits | None) -> Look | None:
     """Return the look for wanted runs at rest; None where no such run has one of the words that are wanted."""
     words = {column: word for column, name in FACETS.items() if (word := getattr(wanted, name)) is not None}
     names = tables.names.c
@@ -184,7 +165,7 @@ def _look(connection: sa.Connection, wanted: Wanted, fitting: searching.Fitting 
     known = {name: number for name, number in connection.execute(query)} if words else {}
     if not known.keys() >= set(words.values()):
         return None
-    return Look(connection, _terms(wanted, {column: known[word] for column, word in words.items()}), fitting)
+    return Look(connection, _terms(wanted, {column: known[word] for column, word in words.items()}), hits)
 
 
 def _terms(wanted: Wanted, words: Mapping[str, Any]) -> dict[str, list[Term]]:
@@ -206,18 +187,18 @@ class Look:
     """One look for runs at rest."""
 
     def __init__(
-        self, connection: sa.Connection, terms: dict[str, list[Term]], fitting: searching.Fitting | None = None
+        self, connection: sa.Connection, terms: dict[str, list[Term]], hits: searching.Hits | None = None
     ) -> None:
         self._connection = connection
         self._terms = terms
-        self._fitting = fitting
+        self._hits = hits
 
     def find(self, turn: Turn) -> Found:
         """Return how many there are and those of a page."""
-        if self._fitting is None and self._terms.keys() == self.walk(turn.sort):
+        if self._hits is None and self._terms.keys() == self.walk(turn.sort):
             return Found(self.count(), _places(self._connection, self.walked(turn)))
-        found = _read(self._connection, self.fitting(turn.sort).limit(COUNTED + 1), turn)
-        if self._fitting is not None or found.fit <= COUNTED:
+        found = _read(self._connection, self.fitting(turn.sort).limit(COUNTED + 1), turn, self._hits)
+        if self._hits is not None or found.fit <= COUNTED:
             return found
         page = _places(self._connection, self.walked(turn))
         if len(page) < turn.limit and self._is_cut(turn):
@@ -249,7 +230,7 @@ class Look:
 
     def ways(self) -> list[Way]:
         """Return the ways there are, without those of which another has fewer rows for certain."""
-        if self._fitting is not None:
+        if self._hits is not None:
             return [frozenset()]
         wanted = self._terms.keys()
         ways = [frozenset({name, "cost" if name in WITH_ORDERS and "cost" in wanted else "time"}) for name in FACETS]
@@ -300,7 +281,7 @@ class Look:
     def _unbound(self, way: Way) -> list[sa.ColumnElement[bool]]:
         """Return the conditions that a way does not hold."""
         return [
-            compare(_hidden(_L[column]), value)
+            compare(unindexed(_L[column]), value)
             for name, terms in self._terms.items()
             if name not in way
             for column, compare, value in terms
@@ -311,8 +292,8 @@ class Look:
         bounds = self._bounds(way, _L)
         if "pinned" in way:
             bounds.append(_PINNED)  # as it stands in the index
-        if self._fitting is not None:
-            bounds.append(_L.n.in_(self._fitting.numbers()))
+        if self._hits is not None:
+            bounds.append(self._hits.among(_L.n))
         return sa.select(_L[_KEYS[sort]].label("key"), _L.n).where(*bounds)
 
     def _bounds(self, way: Way, columns: Any) -> list[sa.ColumnElement[bool]]:
@@ -323,26 +304,25 @@ def _held(name: str, ways: Iterable[Way]) -> bool:
     return any(name in way for way in ways)
 
 
-def _hidden(column: Any) -> Any:
-    """Return an expression of the same value that no index fits, on any database."""
-    if isinstance(column.type, sa.Boolean):
-        return column
-    return column + sa.literal_column("0")
-
-
 def _count(connection: sa.Connection, query: sa.Select[Any]) -> int:
     some = query.with_only_columns(query.selected_columns[1]).subquery()
     return int(connection.execute(sa.select(sa.func.count()).select_from(some)).scalar_one())
 
 
-def _read(connection: sa.Connection, query: sa.Select[Any], turn: Turn) -> Found:
+def _read(connection: sa.Connection, query: sa.Select[Any], turn: Turn, hits: searching.Hits | None = None) -> Found:
     """Return how many a query finds and a page of them, by reading them once."""
-    every = query.cte("fitting")
-    many = sa.select(sa.func.count().label("fit")).select_from(every).subquery()
+    return _told(connection, query.cte("fitting"), turn, hits)
+
+
+def _told(connection: sa.Connection, every: sa.FromClause, turn: Turn, hits: searching.Hits | None = None) -> Found:
+    """Return how many there are of what a statement has read, and a page of them."""
+    of_text = hits.count() if hits else sa.literal(0)
+    many = sa.select(sa.func.count().label("fit"), of_text.label("hits")).select_from(every).subquery()
     page = turn.cut(sa.select(every.c.key, every.c.n)).subquery()
-    both = sa.select(many.c.fit, page.c.key, page.c.n).select_from(many.outerjoin(page, sa.true()))
+    both = sa.select(many.c.fit, many.c.hits, page.c.key, page.c.n).select_from(many.outerjoin(page, sa.true()))
     rows = connection.execute(both).all()
-    return Found(int(rows[0].fit), turn.merged(Place(row.key, row.n) for row in rows if row.n is not None))
+    places = turn.merged(Place(row.key, row.n) for row in rows if row.n is not None)
+    return Found(rows[0].fit, places, rows[0].hits)
 
 
 def _places(connection: sa.Connection, query: sa.Select[Any]) -> list[Place]:

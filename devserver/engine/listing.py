@@ -12,12 +12,12 @@ from typing import Any, Literal, get_args
 
 import sqlalchemy as sa
 
-from devserver.engine import finding, searching, tables
+from devserver.engine import finding, tables
 from devserver.engine.cursors import Cursor, Order, Sort, read_cursor, write_cursor
 from devserver.engine.estimating import Estimate, Estimating
-from devserver.engine.finding import Place, Turn, Wanted
 from devserver.engine.searching import first
 from devserver.engine.spending import total
+from devserver.engine.wanted import Place, Turn, Wanted
 from devserver.models.frozen import Frozen
 from devserver.models.outcomes import CostSource
 from devserver.models.runs import IN_FLIGHT, RunState
@@ -109,32 +109,26 @@ def read_page(
     """Return a page of jobs; raises InvalidInput for a cursor of another list."""
     sort, order, limit = paging.sort, paging.order, paging.limit
     cursor = read_cursor(paging.cursor, sort, order) if paging.cursor else None
-    fitting = searching.look(connection, wanted.text, finding.COUNTED + 1) if wanted.text else None
     turn = Turn(sort, order, limit + 1, Place(cursor.key, cursor.n) if cursor else None)
-    found = finding.find(connection, wanted, turn, fitting)
+    found = finding.find(connection, wanted, turn)
     texts = _texts(connection, [place.n for place in found.page[:limit]])
     shown = _in_order(connection, [run_id for run_id, _text in texts])
     last = Cursor(sort, order, *found.page[limit - 1]) if len(found.page) > limit else None
     return JobPage(
         jobs=_lines(connection, shown, dict(texts), estimating),
-        total=_total(found.fit, fitting),
+        total=_total(found.fit, found.hits),
         next=last and write_cursor(last),
     )
 
 
 def read_totals(connection: sa.Connection, wanted: Wanted) -> StateTotals:
     """Return how many of the wanted jobs are in each state; the state that is wanted itself does not matter."""
-    fitting = searching.look(connection, wanted.text, finding.COUNTED + 1) if wanted.text else None
-
-    def count(state: RunState) -> Total:
-        return _total(finding.count(connection, wanted.model_copy(update={"status": state}), fitting), fitting)
-
-    return StateTotals(states={state: count(state) for state in STATES})
+    counts, hits = finding.count_states(connection, wanted.model_copy(update={"status": None}))
+    return StateTotals(states={state: _total(counts[state], hits) for state in STATES})
 
 
-def _total(count: int, fitting: searching.Fitting | None) -> Total:
-    most = max(count, fitting.count if fitting else 0)
-    return Total(count=min(count, finding.COUNTED), at_least=most > finding.COUNTED)
+def _total(count: int, hits: int) -> Total:
+    return Total(count=min(count, finding.COUNTED), at_least=max(count, hits) > finding.COUNTED)
 
 
 def _texts(connection: sa.Connection, numbers: list[int]) -> list[tuple[str, str]]:

@@ -10,6 +10,8 @@ The driver is imported when the first connection is made, and not at all on SQLi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -42,6 +44,8 @@ _SESSION = (
     "SET max_parallel_workers_per_gather = 0",  # for the same reason
     "SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout'",
 )
+_PLANNED = "SET plan_cache_mode = force_custom_plan"
+"""For who reads: what many jobs have is found in another way than what few have, and a page is not a tenth of all."""
 _LOST = ("08", "57P", "25P03", "25006", "53300")
 """SQL states: of connections, of a server that stops or starts, of a transaction that stood still, of one that may only
 read because its server became a standby, of too many connections."""
@@ -95,16 +99,16 @@ def create_engine(url: str, *, writer: bool, **options: Any) -> sa.Engine:
     if not writer:
         options["isolation_level"] = "REPEATABLE READ"
     engine = sa.create_engine(place, **options)
-    sa.event.listen(engine, "connect", _prepare)
+    sa.event.listen(engine, "connect", partial(_prepare, _SESSION if writer else (*_SESSION, _PLANNED)))
     if writer:
         sa.event.listen(engine, "begin", _lock)
     return engine
 
 
-def _prepare(connection: Any, _entry: ConnectionPoolEntry) -> None:
+def _prepare(statements: Iterable[str], connection: Any, _entry: ConnectionPoolEntry) -> None:
     """Set up a session. A pooler may hand the connection to others: what counts is what the server says at the end."""
     with connection.cursor() as cursor:
-        for statement in _SESSION:
+        for statement in statements:
             cursor.execute(statement)
     connection.commit()
 

@@ -1,24 +1,25 @@
 """What Postgres has beside the tables that both databases share: an index of words, and triggers that tell of events.
 
-`searched_words` holds the words of a row of `searched` with their places, as `searching` takes them out of the text:
-the database's own rules for words differ by its locale. A notification on `CHANNEL` is sent with the transaction
-that adds events, one for each run: `<run id> <seq> <cursor>` of its newest; `<run id> deleted` for one that is gone;
-`<run id> free` for one that is in flight and that nobody works on; `<run id> wanted` where something is wanted of it.
+`searched_words` holds the words of a row of `searched` with their places, as `word_index` takes them out of the text
+and finds them again. A notification on `CHANNEL` is sent with the transaction that adds events, one for each run:
+`<run id> <seq> <cursor>` of its newest; `<run id> deleted` for one that is gone; `<run id> free` for one that is in
+flight and that nobody works on; `<run id> wanted` where something is wanted of it.
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import sqlalchemy as sa
 
 CHANNEL = "devserver_log"
 
+PART = 16_384
+"""So many runs are one part of the index of words. Rows hold the parts they are in: it never changes."""
 WORDS = (
     "CREATE TABLE searched_words (n BIGINT PRIMARY KEY REFERENCES searched (n) ON DELETE CASCADE,"
-    " words TSVECTOR NOT NULL)",
-    "CREATE INDEX searched_words_found ON searched_words USING gin (words)",
+    " rank BIGINT NOT NULL, words TSVECTOR NOT NULL)",
+    "CREATE INDEX searched_words_found ON searched_words USING gin (words) WITH (gin_pending_list_limit = 64)",
 )
+"""What waits to be put into the index is read by each look at a part, so that little may wait (in kB)."""
 EVENTS = (
     "CREATE FUNCTION events_told() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
     f" PERFORM pg_notify('{CHANNEL}', run_id || ' ' || max(seq) || ' ' || max(cursor)) FROM added GROUP BY run_id;"
@@ -40,21 +41,15 @@ TOMBSTONES = (
     "CREATE TRIGGER deletion_told AFTER INSERT ON tombstones FOR EACH ROW EXECUTE FUNCTION deletion_told()",
 )
 
-words = sa.table("searched_words", sa.column("n", sa.BigInteger), sa.column("words"))
 WRITE_WORDS = sa.text(
-    "INSERT INTO searched_words (n, words) VALUES (:n, CAST(:words AS tsvector))"
+    "INSERT INTO searched_words (n, rank, words) VALUES (:n, :rank, CAST(:words AS tsvector))"
     " ON CONFLICT (n) DO UPDATE SET words = excluded.words"
 )
-
-
-class Query(sa.types.UserDefinedType[str]):
-    """The type of a query for words. SQLAlchemy has one too, whose module imports every driver there is."""
-
-    cache_ok = True
-
-    def get_col_spec(self, **_options: Any) -> str:
-        """Return the name of the type."""
-        return "TSQUERY"
+RANKED = sa.text("""SELECT n, title, text, coalesce(
+    (SELECT rank FROM searched_words WHERE searched_words.n >= searched.n ORDER BY searched_words.n LIMIT 1),
+    (SELECT rank + 1 FROM searched_words ORDER BY n DESC LIMIT 1), 0) FROM searched WHERE run_id = :run_id""")
+"""The texts of a run with its rank: the one it has, or that of the next newer run, or one more than all."""
+LAST_RANK = sa.text("SELECT coalesce((SELECT rank FROM searched_words ORDER BY n DESC LIMIT 1), -1)")
 
 
 def attach(runs: sa.Table, searched: sa.Table, events: sa.Table, tombstones: sa.Table) -> None:

@@ -16,8 +16,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, cast
 from unicodedata import category, normalize
 
 import sqlalchemy as sa
@@ -36,6 +36,8 @@ MOST_TERMS = 400
 INDEXED = 3
 """The letters of beginnings that have an index of their own."""
 
+LAST = 2**63 - 1
+"""Beyond all numbers."""
 SEPARATOR = "\x1e"
 """Stands between the texts of a run; no word holds it."""
 
@@ -108,44 +110,64 @@ def _joined(texts: Sequence[str]) -> str:
 
 
 @dataclass(frozen=True)
+class Hits:
+    """The query for the numbers of runs that a text fits, with a name in the statements that it is part of.
+
+    `looked_at` are those of them that are looked at for what else is wanted.
+    """
+
+    query: sa.CTE
+    looked_at: sa.CTE
+    _on_sqlite: bool
+
+    def first(self, most: int, of_more: int) -> Hits:
+        """Let the newest `of_more` alone be looked at where there are more than `most`."""
+        limit = sa.case((self.count() > most, of_more), else_=most)
+        looked_at = sa.select(self.query.c.n).order_by(self.query.c.n.desc()).limit(limit)
+        return replace(self, looked_at=looked_at.cte("looked_at"))
+
+    def among(self, n: Any) -> sa.ColumnElement[bool]:
+        """Return the condition that a number is one of them: each is looked up by itself, whatever a database thinks.
+
+        One array it takes for few numbers; for a query it might read the whole list instead.
+        """
+        numbers = sa.select(self.looked_at.c.n)
+        found = n.in_(numbers) if self._on_sqlite else n == sa.any_(sa.func.array(numbers.scalar_subquery()))
+        return cast("sa.ColumnElement[bool]", found)
+
+    def count(self) -> sa.ScalarSelect[int]:
+        """Return the query for how many they are."""
+        return sa.select(sa.func.count()).select_from(self.query).scalar_subquery()
+
+
+@dataclass(frozen=True)
 class Fitting:
-    """The runs that a text fits: how many, at most so many as were asked for, and from which number on they lie."""
+    """What finds the runs in which every word of a text begins a word."""
 
-    count: int
-    least: int
-    rows: sa.Select[Any]
+    _query: str
+    _on_sqlite: bool
 
-    def places(self) -> sa.Select[Any]:
-        """Return the query for the numbers of all, each as its own key in the order of time."""
-        n = self.rows.selected_columns[0]
-        return self.rows.with_only_columns(n.label("key"), n).where(n >= self.least)
+    def newest(self, most: int, least: int = 0, beyond: int = LAST) -> Hits:
+        """Return those that are the newest, at most so many, from a number on and up to another."""
+        if self._on_sqlite:
+            n = _words.c.rowid
+            match = _words.c.searched_words.op("MATCH")(self._query)
+            query = sa.select(n.label("n")).where(match, n >= least, n < beyond).order_by(n.desc()).limit(most)
+        else:
+            query = word_index.newest(self._query, most, least, beyond)
+        hits = query.cte("hits")
+        return Hits(hits, hits, self._on_sqlite)
 
-    def numbers(self) -> sa.Select[Any]:
-        """Return the query for the numbers of all; with its limit, it is asked once and not for each of a list."""
-        n = self.rows.selected_columns[0]
-        return self.rows.where(n >= self.least).limit(self.count)
-
-    def ids(self) -> sa.Select[Any]:
-        """Return the query for the ids of all of them."""
-        return sa.select(searched.c.run_id).where(searched.c.n.in_(self.numbers()))
-
-
-def look(connection: sa.Connection, text: str, most: int) -> Fitting:
-    """Return the runs in which every word of a text begins a word: at most so many, the newest."""
-    found = _rows(connection, text)
-    n = found.selected_columns[0]
-    some = found.order_by(n.desc()).limit(most).subquery()
-    query = sa.select(sa.func.count(), sa.func.coalesce(sa.func.min(some.c[0]), 0)).select_from(some)
-    count, least = connection.execute(query).one()
-    return Fitting(int(count), int(least), found)
+    def ids(self, most: int) -> sa.Select[Any]:
+        """Return the query for the ids of the newest, at most so many."""
+        return sa.select(searched.c.run_id).where(self.newest(most).among(searched.c.n))
 
 
-def _rows(connection: sa.Connection, text: str) -> sa.Select[Any]:
-    """Return the query for the numbers of runs, of an index alone: joined, it might be asked once for each of them."""
+def look(connection: sa.Connection, text: str) -> Fitting:
+    """Return what finds the runs in which every word of a text begins a word."""
     if connection.dialect.name == "sqlite":
-        match = _words.c.searched_words.op("MATCH")(_query(connection, text))
-        return sa.select(_words.c.rowid).where(match)
-    return word_index.rows(text, MOST_WORDS)
+        return Fitting(_query(connection, text), _on_sqlite=True)
+    return Fitting(word_index.beginnings(text, MOST_WORDS), _on_sqlite=False)
 
 
 def _query(connection: sa.Connection, text: str) -> str:

@@ -10,10 +10,10 @@ from pydantic import BaseModel, Field
 from devserver.engine import details, listing, results
 from devserver.engine.cursors import LONGEST, Order, Sort
 from devserver.engine.details import JobDetail
-from devserver.engine.finding import Wanted
 from devserver.engine.listing import JobPage, Paging, StateTotals
 from devserver.engine.loglines import LogPage
 from devserver.engine.results import JobResult
+from devserver.engine.wanted import Wanted
 from devserver.errors import Conflict, NotFound, Unavailable, render
 from devserver.ids import RUN_ID
 from devserver.models.runs import RunState
@@ -54,7 +54,8 @@ class WantedQuery(Query):
     text: Annotated[str, Field(min_length=1, max_length=200)] | None = Field(
         None,
         description="Words, or their beginnings, in what was asked or in the title; all must be there. Of words "
-        "that more than 10,000 jobs have, the newest 10,000 are looked at.",
+        "that more than 10,000 jobs have, the newest 10,000 are found; with other filters than a time, or in another "
+        "order, the newest 3,000.",
     )
     created_after: Moment | None = Field(None, description="Made at this time or day (UTC) or later.")
     created_before: Moment | None = Field(None, description="Made before this time or day (UTC).")

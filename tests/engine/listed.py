@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from devserver.engine import postgres_tables, tables, word_index
+from devserver.engine import tables, word_index
 from devserver.ids import earliest_run_id, made_at, ordinal
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -51,9 +51,7 @@ def insert(connection: sa.Connection, count: int) -> list[dict[str, Any]]:
     connection.execute(tables.runs.insert(), rows)
     texts = [{"n": ordinal(row["id"]), "run_id": row["id"], "title": "", "text": text(n)} for n, row in enumerate(rows)]
     connection.execute(tables.searched.insert(), texts)
-    if connection.dialect.name != "sqlite":
-        lists = [{"n": one["n"], "words": word_index.word_list("", str(one["text"]))} for one in texts]
-        connection.execute(postgres_tables.WRITE_WORDS, lists)
+    word_index.append(connection, ((int(one["n"]), "", str(one["text"])) for one in texts))
     return rows
 
 
@@ -63,3 +61,15 @@ def media(n: int, **more: Any) -> dict[str, Any]:
     named = {"type": "output_image", "stage": "media", "mime": "image/png", "file": "1.png", "producer": "p"}
     sized = {"n": 1, "attempt": 1, "bytes": 1, "sha256": "0", "created_at": moment, "meta": {}}
     return {"run_id": earliest_run_id(moment), **named, **sized, "media_type": "image", "blocked": False, **more}
+
+
+def begin(connection: sa.Connection, n: int) -> str:
+    """Insert the first attempt of the n-th job, without which it has no details, and return its id."""
+    run_id = str(job(n)["id"])
+    request = {"action": "run", "input_text": "A boat", "config": "c", "output_config": "o"}
+    context = {"run_id": run_id, "attempt": 1, "owner": "local", "request": request, "language": "en"}
+    frozen = {**context, "safety_level": "kids", "seed": 1, "snapshot": "0" * 64}
+    moment = START + timedelta(minutes=n)
+    row = {"run_id": run_id, "attempt": 1, "context": frozen, "created_at": moment}
+    connection.execute(tables.attempts.insert(), row)
+    return run_id

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from devserver.engine import deleting, details, listing, tables, totals
-from devserver.engine.finding import Wanted
 from devserver.engine.listing import Paging
 from devserver.engine.processes import Process
 from devserver.engine.reindex import reindex
+from devserver.engine.wanted import Wanted
 from devserver.errors import Conflict, DevServerError, NotFound
 from devserver.models.outcomes import Ok
 from devserver.models.runs import now

@@ -13,9 +13,9 @@ from devserver.engine import estimating, listing, tables
 from devserver.engine.additions import Change
 from devserver.engine.details import job_detail
 from devserver.engine.estimating import AtWork, Estimating, seconds_left
-from devserver.engine.finding import Wanted
 from devserver.engine.listing import Paging
 from devserver.engine.reading import run_detail
+from devserver.engine.wanted import Wanted
 from devserver.ids import earliest_run_id
 from devserver.models.runs import now
 from tests.engine.running import RUN, hanging, until_called

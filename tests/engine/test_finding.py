@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from devserver.engine import finding, searching
-from devserver.engine.cursors import Sort
+from devserver.engine import details, finding, listing, rows, searching, tables
+from devserver.engine.cursors import SORTS, Order, Sort
 from devserver.engine.database import create_engine
-from devserver.engine.finding import Look, Place, Turn, Wanted
-from tests.engine.listed import PARENT, START, insert
+from devserver.engine.finding import Look
+from devserver.engine.listing import Paging
+from devserver.engine.wanted import Place, Turn, Wanted
+from tests.engine.listed import PARENT, START, begin, insert, job
+from tests.engine.plans import plans, without_an_index
 from tests.fakes.engine_site import prepare, url_of
 from tests.postgres import BOTH
 
 pytestmark = BOTH
 
 JOBS = 3000
+WITH_DETAILS = 7
 TABLE = {"sqlite": "SCAN listed", "postgres": "using listed_pkey on listed"}
 
 
@@ -30,6 +35,7 @@ def connection(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> 
     writer = create_engine(url, writer=True)
     with writer.begin() as made:
         insert(made, JOBS)
+        begin(made, WITH_DETAILS)
     writer.dispose()
     reader = create_engine(url, writer=False)
     with reader.connect().execution_options(isolation_level="AUTOCOMMIT") as made:
@@ -148,8 +154,8 @@ def test_a_word_that_no_run_at_rest_has_needs_no_look(connection: sa.Connection)
 
 
 def test_of_a_text_each_run_is_found_by_its_number(connection: sa.Connection) -> None:
-    fitting = searching.look(connection, "red", 10)
-    found = finding._look(connection, Wanted(text="red", status="completed"), fitting)
+    hits = searching.look(connection, "red").newest(10)
+    found = finding._look(connection, Wanted(text="red", status="completed"), hits)
     assert found is not None
     text = plan(connection, found.fitting("cost"))
     assert "listed USING INTEGER PRIMARY KEY" in text or "using listed_pkey on listed" in text, text
@@ -165,21 +171,96 @@ def test_runs_begun_from_another_are_found_by_it(connection: sa.Connection) -> N
     assert re.search(r"(INDEX|using) runs_by_parent", found), found
 
 
-def test_a_text_is_found_newest_first_without_looking_at_the_rest(connection: sa.Connection) -> None:
-    query = Turn("created", "desc", 51).cut(searching.look(connection, "boat 2917", 10).places())
-    found = plan(connection, query)
+@pytest.fixture
+def with_bitmaps(connection: sa.Connection) -> Iterator[None]:
+    """An index of words has no other way on Postgres."""
+    on_sqlite = connection.dialect.name == "sqlite"
+    for state in ("on", "off"):
+        if not on_sqlite:
+            connection.exec_driver_sql(f"SET enable_bitmapscan = {state}")
+        if state == "on":
+            yield
+
+
+@pytest.mark.usefixtures("with_bitmaps")
+@pytest.mark.parametrize("text", ["red", "boat 2917", "old-fashioned boat"])
+def test_a_text_is_found_newest_first_by_the_index_of_words(connection: sa.Connection, text: str) -> None:
+    found = plan(connection, sa.select(searching.look(connection, text).newest(10).query))
     if connection.dialect.name == "sqlite":
         assert "VIRTUAL TABLE" in found, found
         assert "SCAN searched " not in found, found
         assert "TEMP B-TREE" not in found, found
         return
-    assert "Index Scan Backward using searched_words_pkey" in found, found
+    before, _joined, each = found.partition("Nested Loop")
+    assert "Sort" not in before, "what is found in one part after the other is in order"
+    assert "Function Scan on generate_series" in each, found
+    assert "Bitmap Index Scan on searched_words_found" in each, found
 
 
-def test_few_words_are_found_by_their_index_on_postgres(connection: sa.Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        pytest.skip("it is about Postgres")
-    connection.exec_driver_sql("SET enable_bitmapscan = on")  # an index of words has no other way
-    found = plan(connection, searching._rows(connection, "boat 2917"))
-    connection.exec_driver_sql("SET enable_bitmapscan = off")
-    assert "Bitmap Index Scan on searched_words_found" in found, found
+LISTS: dict[str, dict[str, Any]] = {
+    "everything": {},
+    "a state that many have": {"status": "completed"},
+    "a state that few have": {"status": "open"},
+    "what is in flight": {"status": "pending"},
+    "a kind": {"kind": "image"},
+    "a config": {"config": "config_1"},
+    "an output config": {"output_config": "output_1"},
+    "a model": {"model": "provider/model_1"},
+    "begun from another": {"parent": PARENT},
+    "pinned": {"pinned": True},
+    "not pinned": {"pinned": False},
+    "with a medium": {"has_media": True},
+    "without a medium": {"has_media": False},
+    "from a time": {"created_after": START + timedelta(hours=10)},
+    "an hour": {"created_after": START + timedelta(hours=10), "created_before": START + timedelta(hours=11)},
+    "at least a cost": {"cost_min": 0.5},
+    "no cost": {"cost_max": 0.0},
+    "a cost between two": {"cost_min": 0.5, "cost_max": 0.75},
+    "a state and a kind": {"status": "failed", "kind": "image"},
+    "a config and a time": {"config": "config_1", "created_after": START + timedelta(hours=10)},
+    "a model and a cost": {"model": "provider/model_1", "cost_min": 0.5},
+    "a word that many have": {"text": "boat"},
+    "a word that some have": {"text": "red"},
+    "a word that few have": {"text": "2917"},
+    "the beginning of a word": {"text": "bo"},
+    "two words": {"text": "red house"},
+    "a phrase": {"text": "red-house"},
+    "a word and a state": {"text": "boat", "status": "completed"},
+    "a word in flight": {"text": "boat", "status": "pending"},
+    "a word and a cost": {"text": "boat", "cost_min": 0.5},
+    "a word and a time": {"text": "boat", "created_after": START + timedelta(hours=10)},
+}
+
+
+@pytest.mark.usefixtures("with_bitmaps")
+@pytest.mark.parametrize("order", ["desc", "asc"])
+@pytest.mark.parametrize("sort", SORTS)
+@pytest.mark.parametrize("name", LISTS)
+def test_no_list_reads_a_table_from_end_to_end(connection: sa.Connection, name: str, sort: Sort, order: Order) -> None:
+    paging = Paging(sort=sort, order=order, limit=5)
+    found = plans(connection, lambda: listing.read_page(connection, Wanted(**LISTS[name]), paging))
+    assert without_an_index(found) == []
+
+
+@pytest.mark.usefixtures("with_bitmaps")
+@pytest.mark.parametrize("name", LISTS)
+def test_no_totals_are_counted_from_end_to_end(connection: sa.Connection, name: str) -> None:
+    found = plans(connection, lambda: listing.read_totals(connection, Wanted(**LISTS[name])))
+    assert without_an_index(found) == []
+
+
+def test_reading_a_whole_table_would_be_noticed(connection: sa.Connection) -> None:
+    language = sa.select(tables.runs.c.id).where(tables.runs.c.language == "de")
+    assert without_an_index(plans(connection, lambda: connection.execute(language).all()))
+
+
+def test_the_details_of_a_job_are_found_by_its_id(connection: sa.Connection) -> None:
+    run_id = job(WITH_DETAILS)["id"]
+
+    def read() -> None:
+        rows.read_record(connection, run_id)
+        details.events_of(connection, run_id)
+
+    found = plans(connection, read)
+    assert found
+    assert without_an_index(found) == []

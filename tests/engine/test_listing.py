@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from devserver.engine import finding, listing, tables
 from devserver.engine.cursors import Order, Sort
 from devserver.engine.database import create_engine
-from devserver.engine.finding import Wanted
 from devserver.engine.listing import JobPage, Paging
+from devserver.engine.wanted import Wanted
 from devserver.errors import InvalidInput
 from devserver.ids import earliest_run_id, ordinal
 from tests.engine.listed import PARENT, START, insert, job, media, text
@@ -44,6 +44,8 @@ def connection(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> 
     engine.dispose()
 
 
+LOOKED = 4
+OF_A_TEXT = {"text", "created_after", "created_before"}
 COUNTS = {
     "all are counted": (10_000, 100_000),
     "there are more than are counted": (5, 100_000),
@@ -55,7 +57,8 @@ COUNTS = {
 def counted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
     """How far is counted and sorted, which decides how a page is looked for: each way gives the same."""
     counted, is_sorted = request.param
-    for name, value in {"COUNTED": counted, "WALKED": 10, "SORTED": is_sorted, "TRIED": (3, 10)}.items():
+    few = {"WALKED": 10, "LOOKED": LOOKED, "TRIED": (3, 10)}
+    for name, value in {"COUNTED": counted, "SORTED": is_sorted, **few}.items():
         monkeypatch.setattr(finding, name, value)
     return int(counted)
 
@@ -79,6 +82,22 @@ FILTERS: dict[str, tuple[dict[str, Any], Any]] = {
     "at most a cost": ({"cost_max": 0.5}, lambda n, row: row["cost_usd"] <= 0.5),
     "a text": ({"text": "hous red"}, lambda n, row: text(n) == "red house"),
     "a text that many have": ({"text": "boat"}, lambda n, row: text(n).startswith("boat")),
+    "a text before a time": (
+        {"text": "boat", "created_before": START + timedelta(minutes=30)},
+        lambda n, row: text(n).startswith("boat"),
+    ),
+    "a text within a time": (
+        {
+            "text": "boat",
+            "created_after": START + timedelta(minutes=9),
+            "created_before": START + timedelta(minutes=12),
+        },
+        lambda n, row: text(n).startswith("boat"),
+    ),
+    "a text and a state before a time": (
+        {"text": "boat", "status": "failed", "created_before": START + timedelta(minutes=60)},
+        lambda n, row: text(n).startswith("boat") and row["state"] == "failed",
+    ),
     "a state and a model": (
         {"status": "completed", "model": "provider/model_1"},
         lambda n, row: row["state"] == "completed" and n % 2 == 1,
@@ -114,16 +133,25 @@ def test_pages_together_hold_what_fits_once_and_in_order(
     connection: sa.Connection, counted: int, name: str, sort: Sort, order: Order
 ) -> None:
     wanted, fits = FILTERS[name]
-    worded = [n for n in range(JOBS) if has_words(n, wanted.get("text", ""))]
-    looked_at = worded[-counted - 1 :] if "text" in wanted else worded
+    worded = [n for n in range(JOBS) if has_words(n, wanted.get("text", "")) and _is_of_the_time(n, wanted)]
+    of_many, alone = "text" in wanted and len(worded) > counted, not wanted.keys() - OF_A_TEXT
+    looked_at = worded
+    if of_many:
+        looked_at = worded[-counted - 1 :] if alone and sort == "created" else worded[-LOOKED:]
     fitting = [ROWS[n] for n in looked_at if fits(n, ROWS[n])]
-    more = len(fitting) > counted or ("text" in wanted and len(worded) > counted)
+    more = len(fitting) > counted or of_many
+    count = counted if of_many and alone else min(len(fitting), counted)
     expected = sorted(fitting, key=lambda row: (row[KEYS[sort]], row["id"]), reverse=order == "desc")
     told = list(pages(connection, Wanted(**wanted), 7, sort=sort, order=order))
     assert [job.job_id for page in told for job in page.jobs] == [row["id"] for row in expected]
     assert {len(page.jobs) for page in told[:-1]} <= {7}
     for page in told:
-        assert (page.total.count, page.total.at_least) == (min(len(expected), counted), more)
+        assert (page.total.count, page.total.at_least) == (count, more)
+
+
+def _is_of_the_time(n: int, wanted: dict[str, Any]) -> bool:
+    moment = START + timedelta(minutes=n)
+    return wanted.get("created_after", moment) <= moment < wanted.get("created_before", moment + timedelta(1))
 
 
 def test_a_job_that_comes_meanwhile_moves_no_page(connection: sa.Connection) -> None:
@@ -196,6 +224,16 @@ def test_jobs_are_counted_by_state(connection: sa.Connection) -> None:
     fitting = [row["state"] for n, row in enumerate(ROWS) if row["media_type"] == "image" and n % 10]
     counts = {state: total.count for state, total in found.states.items() if total.count}
     assert (counts, set(found.states)) == (Counter(fitting), set(listing.STATES))
+
+
+@pytest.mark.parametrize("wanted", [{"text": "boat"}, {"text": "boat", "parent": PARENT}], ids=["all", "of a parent"])
+def test_of_a_text_that_more_have_than_are_counted_totals_are_the_least(
+    connection: sa.Connection, monkeypatch: pytest.MonkeyPatch, wanted: dict[str, Any]
+) -> None:
+    monkeypatch.setattr(finding, "COUNTED", 5)
+    found = listing.read_totals(connection, Wanted(**wanted))
+    assert {total.at_least for total in found.states.values()} == {True}
+    assert listing.read_page(connection, Wanted(**wanted), Paging(sort="cost")).total.at_least
 
 
 def test_a_cursor_of_another_order_is_refused(connection: sa.Connection) -> None:

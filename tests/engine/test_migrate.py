@@ -14,9 +14,9 @@ from alembic.migration import MigrationContext
 
 from devserver.engine import finding, listed_tables, listing, searching, tables
 from devserver.engine.database import create_engine, default_url
-from devserver.engine.finding import Wanted
 from devserver.engine.listing import Paging
 from devserver.engine.migrate import FOLDER, head, migrate, upgrade, version
+from devserver.engine.wanted import Wanted
 from devserver.errors import Unavailable
 from devserver.models.runs import CallRecord
 from tests.needs import needs, which
@@ -140,7 +140,7 @@ def test_runs_of_before_can_be_listed_and_found(engine: sa.Engine) -> None:
     with engine.connect() as connection:
         row = connection.execute(sa.select(tables.runs)).one()
         for text in ("lightho", "HARBOUR"):
-            assert list(connection.execute(searching.look(connection, text, 9).ids()).scalars()) == ["run_a"]
+            assert list(connection.execute(searching.look(connection, text).ids(9)).scalars()) == ["run_a"]
         page = listing.read_page(connection, Wanted(status="completed", model="p/media"), Paging())
     assert (row.cost_usd, row.cost_unknown, row.model, row.seconds) == (0.25, 1, "p/media", 2.5)
     assert ([job.job_id for job in page.jobs], page.total.count) == (["run_a"], 1)
@@ -233,6 +233,43 @@ def test_what_was_kept_before_on_postgres_can_be_found(cluster: Cluster) -> None
     upgrade(engine)
     with engine.connect() as connection:
         for text in ("harb", "BOAT", "it's"):
-            assert list(connection.execute(searching.look(connection, text, 9).ids()).scalars()) == ["run_a"]
-        assert finding.count(connection, Wanted(status="open"), None) == 1
+            assert list(connection.execute(searching.look(connection, text).ids(9)).scalars()) == ["run_a"]
+        assert finding.count(connection, Wanted(status="open")) == 1
     engine.dispose()
+
+
+@needs("postgres")
+def test_words_that_were_kept_without_parts_are_found_by_them(cluster: Cluster) -> None:
+    engine = create_engine(cluster.url(cluster.empty()), writer=True)
+    kept = {"run_c": (30, "", "a boat"), "run_a": (10, "Härbour", "it's an old-fashioned boat"), "run_b": (20, "", "")}
+    with engine.begin() as connection:
+        migrate_to(connection, "0014")
+        for run_id, (n, title, text) in kept.items():
+            connection.exec_driver_sql(
+                "INSERT INTO runs (id, owner, state, attempt, last_seq, language, safety_level, pinned, shared,"
+                f" created_at, updated_at) VALUES ('{run_id}', 'o', 'open', 1, 0, 'en', 'kids', false, false, '2026',"
+                " '2026')"
+            )
+            row = {"n": n, "run_id": run_id, "title": title, "text": text}
+            connection.execute(tables.searched.insert(), row)
+            words = {"n": n, "words": WITHOUT_PARTS[run_id]}
+            connection.execute(sa.text("INSERT INTO searched_words VALUES (:n, CAST(:words AS tsvector))"), words)
+    upgrade(engine)
+    expected = {"boat": ["run_c", "run_a"], "harb": ["run_a"], "fashioned-boat": ["run_a"], "boat-fashioned": []}
+    with engine.begin() as connection:
+        for text, ids in expected.items():
+            assert list(connection.execute(searching.look(connection, text).ids(9)).scalars()) == ids
+        rows = connection.exec_driver_sql("SELECT n, rank, words::text FROM searched_words ORDER BY n").all()
+        assert [tuple(row)[:2] for row in rows] == [(10, 0), (20, 1), (30, 2)]
+        assert rows[2].words == "'0.a':1 '0.boat':2"
+        searching.retitle(connection, "run_a", "Lagoon")
+        assert list(connection.execute(searching.look(connection, "lagoon boat").ids(9)).scalars()) == ["run_a"]
+    engine.dispose()
+
+
+WITHOUT_PARTS = {
+    "run_a": "'harbour':1 'it':3 's':4 'an':5 'old':6 'fashioned':7 'boat':8",
+    "run_b": "",
+    "run_c": "'a':1 'boat':2",
+}
+"""What was written for each run before words had parts."""

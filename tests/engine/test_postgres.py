@@ -106,3 +106,12 @@ LOST: dict[str, tuple[Any, bool]] = {
 def test_which_errors_mean_that_the_database_is_gone(name: str) -> None:
     error, lost = LOST[name]
     assert postgres.is_lost(error) is lost
+
+
+@needs("postgres")
+@pytest.mark.parametrize(("writer", "mode"), [(True, "auto"), (False, "force_custom_plan")], ids=["writes", "reads"])
+def test_who_reads_has_a_plan_for_each_value(cluster: Cluster, writer: bool, mode: str) -> None:
+    engine = create_engine(cluster.url(), writer=writer)
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SHOW plan_cache_mode").scalar() == mode
+    engine.dispose()

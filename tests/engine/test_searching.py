@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.anyio, BOTH]
 
 async def found(site: Site, text: str) -> set[str]:
     def read(connection: sa.Connection) -> set[str]:
-        return set(connection.execute(searching.look(connection, text, 1000).ids()).scalars())
+        return set(connection.execute(searching.look(connection, text).ids(1000)).scalars())
 
     return await site.engine.database.read(read)
 

@@ -15,12 +15,12 @@ from devserver.engine import budgets
 from devserver.engine.additions import Change, NewEntity
 from devserver.engine.bundles.bringing import Brought, bring
 from devserver.engine.database import create_engine, default_url
-from devserver.engine.finding import Wanted
 from devserver.engine.listing import Paging, read_page
 from devserver.engine.processes import Process
 from devserver.engine.record import Record
 from devserver.engine.reindex import reindex
 from devserver.engine.totals import read_costs
+from devserver.engine.wanted import Wanted
 from devserver.errors import BadRequest, Conflict, Unavailable
 from devserver.models.runs import Imported, now
 from tests.fakes.bundles import RUN, bundled, changed, put_together, taken_apart
