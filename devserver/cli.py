@@ -21,7 +21,7 @@ from pydantic import ValidationError
 from devserver import __version__, logs, stored
 from devserver.commands import exits
 from devserver.declarations.kinds import Kind
-from devserver.declarations.reports import nearest
+from devserver.declarations.reports import did_you_mean, nearest
 from devserver.errors import DevServerError
 from devserver.models.runs import LEAST_PRIORITY, LONGEST_TIMEOUT, MOST_PRIORITY
 from devserver.settings import FILE, Settings
@@ -182,7 +182,7 @@ def validate(
 
 @app.command(name="list")
 def list_(
-    kind: Annotated[str | None, typer.Argument(help="interception, output, safety_check or translation.")] = None,
+    kind: Annotated[str | None, typer.Argument(help="interception, output, safety_check, translation, other.")] = None,
     data: Data = None,
     schemas: Schemas = None,
     as_json: AsJson = False,
@@ -191,7 +191,8 @@ def list_(
     from devserver.commands.declarations import show
 
     if kind is not None and kind not in KINDS:
-        typer.echo(f"{kind} is no kind of config; there are {', '.join(KINDS)}", err=True)
+        meant = did_you_mean(kind, KINDS)
+        typer.echo(f"{kind} is no kind of config; there are {', '.join(KINDS)}{meant and f' ({meant})'}", err=True)
         raise typer.Exit(exits.USAGE)
     settings = _logged(_settings(data=data, schemas=tuple(schemas) if schemas else None), "warning")
     raise typer.Exit(asyncio.run(show(settings, kind, as_json=as_json)))

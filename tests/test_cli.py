@@ -140,8 +140,14 @@ def test_settings_that_are_no_toml_are_told_with_their_place(tmp_path: Path) -> 
 
 
 def test_an_unknown_kind_is_a_wrong_argument(tmp_path: Path) -> None:
-    done = devserver("list", "nosuch", cwd=tmp_path)
+    done = devserver("list", "outptu", cwd=tmp_path)
     assert (done.returncode, "interception" in done.stderr) == (exits.USAGE, True)
+    assert "did you mean 'output'?" in done.stderr
+
+
+def test_an_address_that_others_reach_is_a_wrong_argument(tmp_path: Path) -> None:
+    done = devserver("serve", "--host", "0.0.0.0", cwd=tmp_path)
+    assert (done.returncode, "access control comes first" in done.stderr) == (exits.USAGE, True)
 
 
 def test_a_damaged_database_says_what_to_do(tmp_path: Path) -> None:

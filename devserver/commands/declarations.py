@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from devserver.backends.providers import PROVIDERS
 from devserver.commands import exits
@@ -18,6 +19,8 @@ from devserver.engine.engine import open_engine
 from devserver.settings import Settings
 
 NOT_VERIFIED = "not verified on a real server"
+UNBOUNDED = 1000
+"""Characters of a line that nobody looks at."""
 
 
 def check(settings: Settings, folders: Sequence[Path], *, as_json: bool) -> int:
@@ -52,12 +55,13 @@ async def show(settings: Settings, kind: str | None, *, as_json: bool) -> int:
     if as_json:
         Console(soft_wrap=True).print_json(json.dumps([config.model_dump(mode="json") for config in configs]))
     else:
-        Console().print(_table(configs))
+        # A pipe has no width: what reads it, such as grep, needs every id whole and one config in a line.
+        Console(width=None if sys.stdout.isatty() else UNBOUNDED).print(_table(configs))
     return exits.DONE
 
 
 def _table(configs: Sequence[ConfigView]) -> Table:
-    table = Table("kind", "id", "name", "makes", "state", box=None, header_style="bold")
+    table = Table("kind", Column("id", no_wrap=True), "name", "makes", "state", box=None, header_style="bold")
     for config in configs:
         said = [config.availability.state, config.availability.reason]
         said += [end.message for end in config.lifecycle if config.availability.ready]

@@ -115,9 +115,10 @@ def cut(text: str, length: int = 60) -> str:
 
 
 def nearest(name: str, known: Iterable[str], limit: int = 3, cutoff: float = 0) -> list[str]:
-    """Return the names most like a name, best first; cutoff is a rapidfuzz score of 0 to 100."""
+    """Return the names most like a name in any case, best first; cutoff is a rapidfuzz score of 0 to 100."""
     names = sorted(known)
-    return [found[0] for found in process.extract(name[:MOST_NAME], names, limit=limit, score_cutoff=cutoff)]
+    found = process.extract(name[:MOST_NAME], names, limit=limit, score_cutoff=cutoff, processor=str.casefold)
+    return [one[0] for one in found]
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

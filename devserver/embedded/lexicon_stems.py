@@ -46,15 +46,21 @@ DECEPTIVE = frozenset(
         *("hundert", "bewegen", "aufregen", "anregen", "erregen", "entgegen", "dagegen", "wogegen", "hingegen"),
         *("gegenüber", "weswegen", "deswegen", "verlegen", "überlegen", "sonntag", "sonntags", "augenblick"),
         *("fährt", "fahrt", "fahren", "brauchen", "heißen", "schaffen", "wesentlich", "bearing", "blockchain"),
+        *("mother", "belly", "friendship", "nightmare", "nightmares", "dachs", "dachse"),
+        *("matrose", "matrosen", "zeitung", "zeitungen", "hochzeit", "mahlzeit", "weihnachten", "nachtisch"),
+        *("abendessen", "mittagessen", "handtuch", "handschuh", "handschuhe", "staubsauger", "flughafen"),
+        *("nilpferd", "nilpferde", "eichhörnchen", "schornstein", "hausaufgabe", "hausaufgaben", "heimweh"),
+        *("bildschirm", "watching", "watched"),
     )
 )
-"""Words that only look as if they came from, or held, a word of the vocabulary."""
+"""Words that only look as if they came from, or held, a word of the vocabulary; it may have them themselves."""
+KINSHIP = re.compile(r"schaft(en)?$")
 
 
 def base_form(word: str, language: str, known: Known) -> str | None:
     """Give the form of a lower-case word that the vocabulary has, or None."""
     if word in DECEPTIVE:
-        return None
+        return word if known(word) else None
     return next((form for form in _forms(word, language) if known(form)), None)
 
 
@@ -66,6 +72,9 @@ def parts(word: str, language: str, known: Known) -> tuple[str, ...]:
     """
     if word in DECEPTIVE or len(word) < 7:
         return ()
+    if KINSHIP.search(word) and language == "de":  # a Freundschaft has friends, and no sheep
+        friend = base_form(KINSHIP.sub("", word), language, known)
+        return (friend,) if friend else ()
     if "-" in word:
         found = [base_form(part, language, known) for part in word.split("-") if len(part) >= SHORTEST_STEM]
         return tuple(form for form in found if form)

@@ -93,16 +93,20 @@ THINGS: dict[str, Words] = {
         "fruit apple cherry oranges lemons strawberry", "frucht obst apfel kirsche orangen zitronen erdbeere"
     ),
     "animal": Words(
-        "animal beast creature pet lion tiger bear fox deer rabbit elephant mouse monkey cow sheep frog snake",
-        "tier wesen haustier löwe tiger bär fuchs hirsch reh hase elefant maus affe kuh schaf frosch schlange",
+        "animal beast creature pet lion tiger bear fox deer rabbit elephant mouse monkey cow sheep frog snake pig "
+        "kangaroo crocodile lizard toad",
+        "tier wesen haustier löwe tiger bär fuchs hirsch reh hase elefant maus affe kuh schaf frosch schlange schwein "
+        "känguru krokodil eidechse kröte",
     ),
-    "cat": Words("cat kitten kitty panther", "katze kater kätzchen panther"),
+    "cat": Words("cat kitten kitty panther tomcat", "katze kater kätzchen panther"),
     "dog": Words("dog puppy hound", "hund welpe hündin"),
-    "horse": Words("horse pony foal unicorn mare", "pferd pony fohlen einhorn stute ross"),
+    "horse": Words("horse pony foal unicorn mare donkey zebra", "pferd pony fohlen einhorn stute ross esel zebra"),
     "wolf": Words("wolf wolves werewolf coyote", "wolf wölfin werwolf kojote"),
     "bird": Words(
-        "bird owl raven crow eagle swan dove swallow seagull feather wing parrot nightingale",
-        "vogel eule rabe krähe adler schwan taube schwalbe möwe feder flügel papagei nachtigall",
+        "bird owl raven crow eagle swan dove swallow seagull feather wing parrot nightingale "
+        "pigeon gull stork bat duck goose hen rooster chicken penguin flamingo peacock",
+        "vogel eule rabe krähe adler schwan taube schwalbe möwe feder flügel papagei nachtigall "
+        "storch fledermaus ente gans huhn henne hahn pinguin flamingo pfau küken",
     ),
     "fish": Words(
         "fish whale shark dolphin octopus jellyfish salmon turtle",
@@ -112,19 +116,30 @@ THINGS: dict[str, Words] = {
         "insect butterfly bee moth firefly beetle ant spider dragonfly ladybird",
         "insekt schmetterling biene motte glühwürmchen käfer ameise spinne libelle marienkäfer falter",
     ),
-    "dragon": Words("dragon monster giant phoenix", "drache monster riese phönix ungeheuer"),
+    "dragon": Words(
+        "dragon monster giant phoenix dinosaur dino", "drache monster riese phönix ungeheuer dinosaurier dino"
+    ),
     "person": Words(
         "person man woman girl boy king queen knight wizard witch dancer portrait face friend mother father human hero "
         "princess sailor artist men women people grandmother grandfather lover eye hand smile "
         "fisherman fishermen fisher baker teacher farmer gardener doctor nurse driver soldier worker singer painter "
-        "neighbour passenger",
+        "neighbour passenger daughter son sister brother uncle aunt cousin mum mom mummy dad daddy grandma "
+        "grandpa granny parents grandparents family wife husband prince pirate clown thief guest scientist reporter "
+        "musician boss policeman captain cook pilot detective ninja dwarf elf fairy engineer programmer postman "
+        "magician",
         "person mensch mann frau mädchen junge könig königin ritter zauberer hexe tänzerin tänzer porträt gesicht "
         "freund freundin mutter vater held heldin prinzessin prinz seemann künstler künstlerin oma opa leute auge hand "
         "lächeln großmutter großvater fischer fischerin bäcker bäckerin lehrer lehrerin bauer bäuerin gärtner "
         "gärtnerin arzt ärztin fahrer fahrerin soldat soldatin arbeiter arbeiterin sänger sängerin maler malerin "
-        "nachbar nachbarin",
+        "nachbar nachbarin tochter sohn schwester bruder onkel tante cousin cousine mama papa eltern großeltern "
+        "familie pirat piratin clown dieb diebin gast gäste forscher forscherin musiker musikerin chef chefin polizist "
+        "polizistin kapitän kapitänin koch köchin pilot pilotin detektiv detektivin zwerg elfe fee matrose ingenieur "
+        "ingenieurin pfleger pflegerin fahrgast zauberin postbote postbotin",
     ),
-    "child": Words("child children kid baby toddler boyhood", "kind baby kleinkind kinder säugling"),
+    "child": Words(
+        "child children kid baby toddler boyhood pupil grandchild grandchildren",
+        "kind baby kleinkind kinder säugling enkel enkelin enkelkind schüler schülerin",
+    ),
     "crowd": Words("crowd audience carnival festival parade market party", "menge publikum karneval fest parade markt"),
     "machine": Words(
         "machine engine gear factory motor computer circuit computer cyborg industry industrial cog",
@@ -133,9 +148,13 @@ THINGS: dict[str, Words] = {
     "robot": Words("robot android automaton drone", "roboter androide automat drohne"),
     "train": Words("train railway locomotive station tram rail", "zug eisenbahn lokomotive bahn bahnhof gleis schiene"),
     "ship": Words("ship boat sailboat sail submarine ferry canoe", "schiff boot segelboot segel u-boot fähre kanu"),
-    "car": Words("car truck bus taxi bicycle bike motorcycle", "auto wagen lastwagen bus taxi fahrrad rad motorrad"),
+    "car": Words(
+        "car truck bus taxi bicycle bike motorcycle lorry tractor ambulance van",
+        "auto wagen lastwagen bus taxi fahrrad rad motorrad traktor krankenwagen",
+    ),
     "plane": Words(
-        "plane airplane aircraft rocket spaceship balloon ufo", "flugzeug rakete raumschiff ballon heißluftballon ufo"
+        "plane airplane aircraft rocket spaceship balloon ufo helicopter alien",
+        "flugzeug rakete raumschiff ballon heißluftballon ufo hubschrauber außerirdischer",
     ),
     "book": Words(
         "book letter poem story library page tale fairytale writing",
@@ -148,8 +167,13 @@ THINGS: dict[str, Words] = {
         "konzert singen harfe cello trommel klang",
     ),
     "dance": Words("dance waltz ballet disco tango rave danced", "tanz tanzen walzer ballett disko tango reigen"),
-    "dream": Words("dream sleep vision fantasy imagination", "traum träumen schlaf schlafen vision fantasie phantasie"),
-    "ghost": Words("ghost spirit phantom spectre haunt demon angel", "geist gespenst phantom spuk dämon engel"),
+    "dream": Words(
+        "dream sleep vision fantasy imagination nightmare", "traum träumen schlaf schlafen vision fantasie phantasie"
+    ),
+    "ghost": Words(
+        "ghost spirit phantom spectre haunt demon angel zombie skeleton vampire",
+        "geist gespenst phantom spuk dämon engel zombie skelett vampir",
+    ),
     "heart": Words("heart love kiss romance", "herz liebe kuss romantik lieben"),
     "glass": Words("glass crystal mirror diamond bottle gem", "glas kristall spiegel diamant flasche edelstein"),
     "stone": Words("stone rock pebble marble cave crypt statue", "stein kiesel marmor höhle statue skulptur"),
@@ -319,7 +343,7 @@ FUNCTION_WORDS = Words(
 
 FALSE_FRIENDS: dict[str, str] = {
     "en": "stern fast hell kind rot see die brand boot tier rad bad not wand gift list ton lied wal tot stall war "
-    "man art rock tag alter mode bach ross ast tal dur moll matt saw",
+    "boots man art rock tag alter mode bach ross ast tal dur moll matt saw",
     "de": "stern fast hell kind rot see brand boot rad lied ton rock time fall art gear page ray dove stars root pool "
     "man men an die alter tier bald hut pet mare shore lime",
 }

@@ -9,11 +9,11 @@ from typing import Any
 from unicodedata import category
 
 from jsonschema import Draft202012Validator, validators
-from rapidfuzz import process
 
 from devserver.declarations.library import Library
 from devserver.declarations.reports import nearest
 from devserver.engine.builder import RANDOM_SEEDS, declared_seed, is_seed, takes_media
+from devserver.engine.misfits import misfit
 from devserver.errors import Fault, Forbidden, InvalidInput, NotFound
 from devserver.models.declarations import Chunk
 from devserver.models.runs import MAX_SEED, SAFETY_LEVELS, Request, SafetyLevel
@@ -130,8 +130,9 @@ def parameter_faults(chunk: Chunk, given: dict[str, Any]) -> Iterator[Fault]:
         targets = chunk.mappings.get(key)
         if targets is None or key == "prompt" or takes_media(chunk, key):
             names = [name for name in chunk.mappings if name != "prompt" and not takes_media(chunk, name)]
-            nearest = [name for name, _score, _place in process.extract(key, names, limit=3)]
-            yield Fault(pointer=pointer, message="parameter_unknown", params={"name": key, "nearest": nearest})
+            yield Fault(
+                pointer=pointer, message="parameter_unknown", params={"name": key, "nearest": nearest(key, names)}
+            )
             continue
         if any(character_faults("", value)):
             continue
@@ -139,7 +140,8 @@ def parameter_faults(chunk: Chunk, given: dict[str, Any]) -> Iterator[Fault]:
         if schema is not None:
             for error in _Validator(schema).iter_errors(value):
                 where = "".join(f"/{escape(str(part))}" for part in error.absolute_path)
-                yield Fault(pointer=pointer + where, message="value_wrong", params={"reason": error.message[:300]})
+                message, params = misfit(error)
+                yield Fault(pointer=pointer + where, message=message, params=params)
         elif is_seed(key) and not valid_seed(value):
             yield Fault(pointer=pointer, message="seed_wrong", params={"most": MAX_SEED})
 

@@ -105,6 +105,10 @@ MESSAGES: dict[str, Texts] = {
     },
     "value_too_small": {"en": "This number is below {limit}.", "de": "Diese Zahl liegt unter {limit}."},
     "value_too_large": {"en": "This number is above {limit}.", "de": "Diese Zahl liegt über {limit}."},
+    "value_no_multiple": {
+        "en": "This number is no multiple of {step}.",
+        "de": "Diese Zahl ist kein Vielfaches von {step}.",
+    },
     "value_too_short": {
         "en": "This value is shorter than {limit} character(s).",
         "de": "Dieser Wert ist kürzer als {limit} Zeichen.",

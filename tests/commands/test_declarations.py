@@ -57,10 +57,9 @@ def test_without_folders_those_of_the_settings_are_looked_at(
 
 
 @pytest.mark.anyio
-async def test_the_list_comes_in_the_language_of_the_settings(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+async def test_the_list_comes_in_the_language_of_the_settings_and_whole_into_a_pipe(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("COLUMNS", "400")
     data = prepare(tmp_path / "data")
     settings = Settings(data=data, language="de", stage2_interception_model="")
     assert await show(settings, "output", as_json=True) == exits.DONE

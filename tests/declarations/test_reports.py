@@ -38,3 +38,4 @@ def test_did_you_mean(name: str, expected: str) -> None:
 def test_nearest_names_come_best_first() -> None:
     assert nearest("image_larg", ["video", "image_large", "image"], limit=2) == ["image_large", "image"]
     assert nearest("a", []) == []
+    assert nearest("WIDTH", ["height", "negative_prompt", "width"])[0] == "width", "capitals make no other name of it"

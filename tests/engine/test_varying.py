@@ -33,7 +33,7 @@ FAULTS: dict[str, tuple[str, dict[str, Any], list[tuple[str, str]]]] = {
     "a value too small": (
         "media",
         {"parameters": {"width": 1}},
-        [("/changes/parameters/width", "value_wrong")],
+        [("/changes/parameters/width", "value_too_small")],
     ),
     "a seed beyond the largest": ("media", {"seed": MAX_SEED + 1}, [("/changes/seed", "seed_wrong")]),
     "a level that is none": ("media", {"safety_level": "KIDS"}, [("/changes/safety_level", "level_unknown")]),

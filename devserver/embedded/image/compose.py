@@ -108,12 +108,18 @@ def figures(scene: Scene) -> Iterator[Layer]:
             yield _tree_behind(scene, name, way)
     held = [name for name in leads[1:] if name in HELD and leads[0] in HOLDERS]
     shown = [(i, name) for i, name in enumerate(leads[:MOST_FIGURES]) if name not in held]
-    for i, name in sorted(shown, key=lambda lead: (lead[1] == "table", -things.THINGS[lead[1]].size)):
+    for i, name in sorted(shown, key=lambda lead: _nearness(lead[1])):
         yield from _figure(scene, name, i, way, leads)
     for name in held:
         yield _held(scene, name, leads[0], way)
     if scene.has("fire") and "candle" not in leads:
         yield from _campfire(scene, way)
+
+
+def _nearness(name: str) -> tuple[bool, bool, float]:
+    """Order figures from the back to the front: who stands on the shore is before what swims, a table before all."""
+    thing = things.THINGS[name]
+    return name == "table", thing.place == "ground", -thing.size
 
 
 def _figure(scene: Scene, name: str, i: int, way: int, leads: list[str]) -> Iterator[Layer]:
@@ -137,6 +143,8 @@ def _figure(scene: Scene, name: str, i: int, way: int, leads: list[str]) -> Iter
 
 
 MOST_FIGURES = 4
+SWIMS = 0.5
+"""How much deeper than a boat a fish is in the water, as a share of its height."""
 HIDDEN_FEET = frozenset((("garden", "flower"), ("field", "flower")))
 HOLDERS = frozenset(("robot", "person", "child", "witch", "bear"))
 HELD = {"book": (0.22, 0.37, 0.27), "umbrella": (0.1, 0.46, 0.78)}
@@ -161,6 +169,7 @@ def _spot(scene: Scene, thing: things.Thing, i: int, way: int, lead: things.Thin
         return _inside(scene, x, thing.half * size), y, size
     if thing.place == "float" or (thing.place == "water" and scene.setting in ("sea", "lake", "river")):
         y = scene.horizon + (1 - scene.horizon) * (0.42 - 0.1 * i)
+        y += size * SWIMS * (thing.place == "water")
         return _inside(scene, scene.focus + way * 0.35 * i * span, thing.half * size), y, size
     if scene.setting == "room" and i == 1:
         size = max(thing.size * 1.5, 0.3) * span

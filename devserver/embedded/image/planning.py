@@ -147,7 +147,8 @@ def _things(reading: Reading, unwanted: Reading) -> tuple[str, ...]:
     banned = set(_narrowest(unwanted))
     banned |= {name for name, parent in BELONGS_TO.items() if parent in banned}
     banned |= {kind for kind, (parent, _) in wording.KINDS.items() if parent in banned}
-    return tuple(name for name in _narrowest(reading) if name not in banned)
+    seen = _narrowest(reading) or wording.doers(reading.words, reading.language)
+    return tuple(name for name in seen if name not in banned)
 
 
 def _narrowest(reading: Reading) -> tuple[str, ...]:
@@ -181,8 +182,6 @@ def _setting(things: tuple[str, ...], style: str) -> str:
         return "emblem" if figures else "abstract"
     if has & {"ship", "boat"} and has & {"mountain", "forest", "village"}:
         has |= {"sea" if "sea" in has else "lake"}
-    if has & {"ship", "boat"} and has & {"mountain", "forest", "village"}:
-        has |= {"sea" if "sea" in has else "lake"}
     beyond = next((place for place, names, unless in BEYOND if has & names and not has & unless), None)
     place = beyond or next((place for place, names in PLACES if has & names), None)
     return place or _nowhere(has, figures)
@@ -199,7 +198,11 @@ def _nowhere(has: frozenset[str], figures: tuple[str, ...]) -> str:
 
 BEYOND: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = (
     ("underwater", frozenset(("underwater",)), frozenset()),
-    ("underwater", frozenset(("fish", "whale")), frozenset(("ship", "boat", "river", "lake", "bridge", "house"))),
+    (
+        "underwater",
+        frozenset(("fish", "whale")),
+        frozenset(("ship", "boat", "lighthouse", "river", "lake", "bridge", "house")),
+    ),
     ("space", frozenset(("space", "astronaut")), frozenset(("sea", "city", "desert", "forest", "field", "room"))),
     ("space", frozenset(("planet", "rocket", "ufo")), frozenset(("sea", "city", "desert", "forest", "field"))),
 )
@@ -209,7 +212,6 @@ PLACES: tuple[tuple[str, frozenset[str]], ...] = (
     ("room", frozenset(("room",))),
     ("sea", frozenset(("sea",))),
     ("desert", frozenset(("desert", "cactus"))),
-    ("lake", frozenset(("lake",))),
     ("lake", frozenset(("lake",))),
     ("village", frozenset(("village",))),
     ("city", frozenset(("city",))),

@@ -7,36 +7,44 @@ from functools import cache
 from devserver.embedded import lexicon_stems
 
 KINDS: dict[str, tuple[str, str]] = {
-    "bear": ("animal", "bear teddy bär"),
+    "bear": ("animal", "bear teddy panda koala badger bär dachs"),
     "lion": ("animal", "lion lioness löwe löwin"),
-    "tiger": ("animal", "tiger tigerin"),
+    "tiger": ("animal", "tiger leopard tigerin"),
     "fox": ("animal", "fox fuchs füchsin"),
-    "deer": ("animal", "deer stag elk moose reindeer hirsch reh elch rentier"),
+    "deer": ("animal", "deer stag elk moose reindeer giraffe hirsch reh elch rentier"),
     "rabbit": ("animal", "rabbit hare bunny hase kaninchen"),
-    "elephant": ("animal", "elephant mammoth elefant mammut"),
-    "cow": ("animal", "cow bull ox kuh stier ochse"),
+    "elephant": ("animal", "elephant mammoth rhino hippo elefant mammut nashorn nilpferd"),
+    "cow": ("animal", "cow bull ox calf kuh stier ochse kalb"),
     "sheep": ("animal", "sheep lamb goat schaf lamm ziege"),
-    "mouse": ("animal", "mouse mice rat maus ratte"),
+    "mouse": (
+        "animal",
+        "mouse mice rat hamster hedgehog mole squirrel maus ratte igel maulwurf eichhörnchen meerschweinchen",
+    ),
     "snake": ("animal", "snake serpent schlange"),
     "unicorn": ("horse", "unicorn einhorn"),
     "owl": ("bird", "owl eule uhu kauz"),
-    "perched": ("bird", "nightingale parrot robin sparrow nachtigall papagei rotkehlchen spatz amsel"),
-    "whale": ("fish", "whale dolphin shark wal hai delfin delphin"),
+    "perched": (
+        "bird",
+        "nightingale parrot robin sparrow duck goose hen rooster chicken chick penguin nachtigall papagei rotkehlchen "
+        "spatz amsel ente gans huhn henne hahn küken pinguin",
+    ),
+    "whale": ("fish", "whale dolphin shark seal wal hai delfin delphin robbe"),
     "butterfly": ("insect", "butterfly moth schmetterling falter motte"),
     "spider": ("insect", "spider spinne"),
     "church": ("house", "church temple cathedral chapel kirche tempel kathedrale kapelle dom"),
     "mill": ("house", "mill windmill mühle windmühle"),
     "room": (
         "house",
-        "kitchen room bedroom livingroom classroom attic café küche zimmer stube wohnzimmer klassenzimmer",
+        "kitchen room bedroom livingroom classroom attic bathroom café sofa armchair wardrobe fridge küche zimmer "
+        "stube wohnzimmer klassenzimmer badezimmer sessel kühlschrank",
     ),
     "lighthouse": ("light", "lighthouse leuchtturm"),
     "candle": ("fire", "candle kerze"),
     "lamp": ("light", "lamp lantern lampe laterne"),
     "rocket": ("plane", "rocket spaceship rakete raumschiff"),
     "balloon": ("plane", "balloon ballon heißluftballon"),
-    "ufo": ("plane", "ufo saucer"),
-    "boat": ("ship", "boat sailboat canoe sailing boot segelboot kanu kahn"),
+    "ufo": ("plane", "ufo saucer alien außerirdischer"),
+    "boat": ("ship", "boat sailboat canoe raft sailing boot segelboot kanu kahn"),
     "bicycle": ("car", "bicycle bike fahrrad rad"),
     "computer": ("machine", "computer rechner laptop"),
     "palm": ("tree", "palm island beach lagoon palme insel strand lagune"),
@@ -49,6 +57,10 @@ KINDS: dict[str, tuple[str, str]] = {
     "eye": ("person", "eye auge"),
     "angel": ("ghost", "angel engel"),
     "piano": ("music", "piano pianist klavier flügel orgel"),
+    "table": (
+        "",
+        "table breakfast lunch dinner meal cake picnic tisch frühstück mittagessen abendessen mahlzeit kuchen picknick",
+    ),
     "umbrella": ("", "umbrella parasol regenschirm schirm"),
     "cup": ("glass", "cup tea coffee mug teapot tasse tee kaffee kanne"),
     "village": ("city", "village hamlet dorf dörfchen"),
@@ -67,9 +79,24 @@ KINDS: dict[str, tuple[str, str]] = {
 }
 """Kind, the thing of the lexicon that it belongs to, and its words."""
 
+DEEDS: dict[str, str] = {
+    "person": "run jump fall walk laugh cry climb play wait stand stumble throw catch push pull carry search find work "
+    "listen whisper shout talk think get rise laufen rennen gehen springen hüpfen fallen aufstehen lachen weinen "
+    "klettern spielen warten stehen stolpern werfen fangen schieben ziehen tragen suchen finden arbeiten hören "
+    "flüstern rufen schreien reden denken schauen",
+    "bird": "fly soar flap glide fliegen flattern schweben gleiten",
+    "fish": "swim dive schwimmen tauchen",
+    "book": "read write lesen schreiben",
+    "table": "cook bake eat drink kochen backen essen trinken",
+    "boat": "sail row segeln rudern",
+    "car": "drive fahren",
+    "flower": "bloom grow blühen wachsen",
+}
+"""Who or what is seen where a prompt only says what is done."""
+
 FALSE_FRIENDS = {
-    "de": frozenset(("angel", "angeln", "angelt", "rat", "wash", "ox", "bike", "lamb", "hare")),
-    "en": frozenset(("rad", "wal", "hai", "kahn", "dom", "kater")),
+    "de": frozenset(("angel", "angeln", "angelt", "rat", "wash", "ox", "bike", "lamb", "hare", "mole")),
+    "en": frozenset(("rad", "wal", "hai", "kahn", "dom", "kater", "boot", "boots")),
 }
 """Words of a language that look like a word of the other one in these tables."""
 
@@ -89,8 +116,8 @@ STYLES: dict[str, str] = {
 
 @cache
 def _index(table: str) -> dict[str, tuple[str, ...]]:
-    """Give what each word of a table names: a kind or a style, sometimes several."""
-    entries = {kind: names for kind, (_, names) in KINDS.items()} if table == "kinds" else STYLES
+    """Give what each word of a table names: a kind, a style or who does it, sometimes several."""
+    entries = {"kinds": {kind: names for kind, (_, names) in KINDS.items()}, "styles": STYLES, "deeds": DEEDS}[table]
     index: dict[str, tuple[str, ...]] = {}
     for entry, names in entries.items():
         for name in names.split():
@@ -111,6 +138,12 @@ def kinds(words: tuple[str, ...], language: str) -> tuple[str, ...]:
     """Give the kinds that the words name, in the order of the table."""
     found = _named(words, language, "kinds") | _compounds(words)
     return tuple(kind for kind in KINDS if kind in found)
+
+
+def doers(words: tuple[str, ...], language: str) -> tuple[str, ...]:
+    """Give who or what does what the words say is done, in the order of the table."""
+    found = _named(words, language, "deeds")
+    return tuple(name for name in DEEDS if name in found)
 
 
 def _compounds(words: tuple[str, ...]) -> frozenset[str]:

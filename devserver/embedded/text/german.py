@@ -16,16 +16,19 @@ GENDERS = {
     "m": re.compile(r"(er|ling|ismus|or)$"),
 }
 HOURS = {"nachts": "Nacht", "abends": "Abend", "morgens": "Morgen", "mittags": "Mittag", "nachmittags": "Nachmittag"}
+DAYTIME = re.compile(
+    r"(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)s?(morgen|mittag|nachmittag|abend|nacht)"
+)
 BE = ("ist", "sind", "war", "waren", "bin", "wird")
 
 
 def german_word(finder: Finder, spot: Spot) -> None:
     """Take one word of a German text into account."""
     low, capital = spot.low, spot.word[0].isupper()
-    if low in HOURS:
+    if hour := _hour(low):
         finder.forget()
         finder.oblique = True
-        _name(finder, HOURS[low])
+        _name(finder, hour)
     elif low == "hause":
         finder.forget()
     elif low in small_words("de") and (not capital or spot.starts):
@@ -36,7 +39,7 @@ def german_word(finder: Finder, spot: Spot) -> None:
         finder.oblique = finder.oblique and low in words("determiners_de") or low in words("prepositions")
     elif low in noun_forms("de") and (capital or _named(finder, low)):
         _name(finder, spot.word)
-    elif stem := _stem(low, bool(finder.determiner) and _opens(finder, spot.following)):
+    elif stem := _stem(low, bool(finder.determiner) and _opens(finder, spot)):
         _quality(finder, stem, low)
     elif low in verb_forms("de") and (not capital or spot.starts):
         _note_deed(finder, low)
@@ -46,14 +49,22 @@ def german_word(finder: Finder, spot: Spot) -> None:
         finder.forget()
 
 
+def _hour(low: str) -> str:
+    """Return the hour that a word names, such as Morgen for morgens and Montagmorgen, or nothing."""
+    day = DAYTIME.fullmatch(low)
+    return day.group(1).capitalize() if day else HOURS.get(low, "")
+
+
 def _named(finder: Finder, low: str) -> bool:
     """Tell whether a known noun that is written small is one: within its phrase, or where it can be nothing else."""
     return finder.expected or not (low in verb_forms("de") or _stem(low, False))
 
 
-def _opens(finder: Finder, following: str) -> bool:
-    """Tell whether a noun follows an unknown word, which then describes it."""
-    return following[:1].isupper() or following.lower() in noun_forms("de")
+def _opens(finder: Finder, spot: Spot) -> bool:
+    """Tell whether a noun follows an unknown word, which then describes it; a capital makes a noun of it itself."""
+    if spot.word[0].isupper() and not spot.word.isupper():
+        return False
+    return spot.following[:1].isupper() or spot.following.lower() in noun_forms("de")
 
 
 def _stem(low: str, expected: bool) -> str:

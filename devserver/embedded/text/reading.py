@@ -71,7 +71,7 @@ def detect(text: str) -> str | None:
 
 def read_source(text: str, language: str, most: int = MOST_NOUNS) -> Source:
     """Read a text; the result has `most` nouns at most and at least one, if only the quoted text itself."""
-    marks, plain = _take_marks_out(text)
+    marks, plain = _take_marks_out(text.lower() if _shouts(text) else text)
     plain = REQUEST.sub("", plain)
     finder = walk(plain, language) if LATIN.search(plain) else Finder(language, lower_case=False)
     nouns = _most_important(finder.found, most) or _from_deeds(plain, language)
@@ -80,6 +80,11 @@ def read_source(text: str, language: str, most: int = MOST_NOUNS) -> Source:
     core = "" if marks else _core(plain, language, bool(nouns))
     clauses = () if marks else read_clauses(plain, language)
     return Source(everything, language, finder.doer, finder.deed, core, clauses, _said(finder.deeds), _moods(finder))
+
+
+def _shouts(text: str) -> bool:
+    """Tell whether a text is all in capitals, which then name nothing."""
+    return text.isupper() and len(text.split()) > 1
 
 
 def _moods(finder: Finder) -> tuple[str, ...]:

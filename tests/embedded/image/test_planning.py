@@ -33,6 +33,22 @@ def planned(prompt: str, negative: str = "", seed: int = 1) -> Scene:
         ("Bauhaus composition with circles", "abstract", ()),
         ("Bauhaus poster of a bicycle", "emblem", ("bicycle",)),
         ("", "abstract", ()),
+        ("a whale beside a lighthouse", "sea", ("whale", "lighthouse")),
+        ("a cat is watching", "plain", ("cat",)),
+        ("my mother", "plain", ("person",)),
+        ("a girl in rubber boots", "plain", ("person",)),
+        ("Freundschaft", "plain", ("person",)),
+        ("eine Landschaft", "abstract", ()),
+        ("meine Schwester und ein Pirat", "plain", ("person",)),
+        ("ein Dachs", "plain", ("bear",)),
+        ("a donkey and a duck", "field", ("horse", "perched")),
+        ("Frühstück im Garten", "garden", ("table",)),
+        ("Laufen, springen, fallen, aufstehen, lachen", "plain", ("person",)),
+        ("running, jumping, falling", "plain", ("person",)),
+        ("schwimmen und tauchen", "underwater", ("fish",)),
+        ("fly", "sky", ("bird",)),
+        ("a dog is running", "plain", ("dog",)),
+        ("the daughter of an alien", "space", ("person", "ufo")),
     ],
 )
 def test_place_and_figures_follow_the_words(prompt: str, setting: str, figures: tuple[str, ...]) -> None:
@@ -49,6 +65,7 @@ def test_place_and_figures_follow_the_words(prompt: str, setting: str, figures: 
         pytest.param("a cat, a lion and a house", "animals", ("house",), id="a wider thing with all that belong to it"),
         pytest.param("a lion and a house", "lion", ("house",), id="a kind leaves no animal behind"),
         pytest.param("a cat", "blue", ("cat",), id="a colour removes no thing"),
+        pytest.param("running, flying", "people", ("bird",), id="who does what is done"),
     ],
 )
 def test_what_is_not_wanted_is_left_out(prompt: str, negative: str, left: tuple[str, ...]) -> None:

@@ -31,6 +31,9 @@ def things(text):
         ("Die Astronautin pflanzt eine Fahne.", ["Astronautin", "Fahne"]),
         ("Die Küchentür und der Gartenzaun", ["Küchentür", "Gartenzaun"]),
         ("Ein großes altes rotes Haus", ["großes rotes Haus"]),
+        ("Oma backt am Sonntagmorgen Apfelkuchen.", ["Oma", "Morgen", "Apfelkuchen"]),
+        ("Ein kaltes Sonnendach am Nachmittag", ["kaltes Sonnendach", "Nachmittag"]),
+        ("EIN ROTER DRACHE FLIEGT ÜBER DAS ALTE HAUS", ["roter Drache", "altes Haus"]),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
