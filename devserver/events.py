@@ -62,7 +62,8 @@ class RunResumed(EventData):
 class PipelineStageUpdate(EventData):
     """A stage began or ended; `passed_through`: the text went on unchanged without a call, and `reason` says why.
 
-    `reused`: what it gave is that of the run of which this is a repetition.
+    `reused`: what it gave is that of the run of which this is a repetition. Of another status `reason` is
+    `fallback_model` where the first model was not available, or `cut_short` where the answer ended for want of tokens.
     """
 
     type: Literal["pipeline_stage_update"] = "pipeline_stage_update"

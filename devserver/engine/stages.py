@@ -36,6 +36,8 @@ MADE_TEXTS = (
     *("interception_edit", "interception", "translation"),
 )
 """Texts that stages make, and a person's edits of them, the most processed first."""
+CUT_SHORT = "cut_short"
+"""Why a text may end in the middle: the model had used all tokens that it was allowed."""
 
 
 @dataclass(frozen=True)
@@ -249,9 +251,10 @@ class Stages:
                 seed=run.seed,
                 meta={**outcome.meta, **note, "level": run.safety_level},
             )
-            done = started.model_copy(
-                update={"status": "completed", "entity": work.record.next_n, "seconds": round(seconds, 4)}
-            )
+            ended = {"status": "completed", "entity": work.record.next_n, "seconds": round(seconds, 4)}
+            if outcome.meta.get("finish_reason") == "length":
+                ended["reason"] = CUT_SHORT
+            done = started.model_copy(update=ended)
             change = Change(entities=[entity], row={"stage": step.name}, events=[done])
             return change.then(work.closing) if step.last else change
 

@@ -205,3 +205,11 @@ async def test_a_run_whose_prompt_was_translated_is_not_completed_before_its_pic
     told = [event.data["state"] for event in await checked.events(record.run_id) if event.type == "run_state_change"]
     assert told == ["running", "failed"]
     assert record.row.state == "failed"
+
+
+async def test_an_answer_that_its_limit_has_cut_is_told(site: Site) -> None:
+    site.part.script = lambda call: [Ok(text="A boat on the", meta={"finish_reason": "length"})]
+    record = await site.do("interception", input_text="A boat", config="attitude")
+    told = [event for event in await site.events(record.run_id) if event.type == "pipeline_stage_update"]
+    assert [event.data.get("reason") for event in told if event.data["stage"] == "interception"] == [None, "cut_short"]
+    assert await site.text(record, "interception") == "A boat on the"
