@@ -1,4 +1,4 @@
-"""This repository itself: generated files are current, lock files are whole, nothing names a registry or a machine."""
+"""This repository itself: generated files are current, lock files whole, nothing names a registry or a machine."""
 
 from __future__ import annotations
 
@@ -54,3 +54,15 @@ def test_ci_runs_the_test_command_of_the_readme() -> None:
     command = "./dev test"
     assert command in (ROOT / "README.md").read_text().splitlines()
     assert f"step 4200 {command}" in (ROOT / ".ci/run").read_text().splitlines()
+
+
+def patterns(name: str) -> set[str]:
+    return {line for line in (ROOT / name).read_text().splitlines() if line and not line.startswith("#")}
+
+
+def test_what_stays_out_of_git_stays_out_of_an_image() -> None:
+    """A pattern of git holds anywhere unless it begins with a slash; one for images holds at the root only."""
+    ignored = patterns(".gitignore")
+    kept_out = {line.strip("/") if line.startswith("/") else f"**/{line.strip('/')}" for line in ignored}
+    assert kept_out - patterns(".dockerignore") == set(), "people's work, keys and settings would be in the image"
+    assert ".git" in patterns(".dockerignore")

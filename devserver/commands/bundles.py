@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 
 from devserver.commands import exits
+from devserver.commands.opening import opened_rows
 from devserver.engine.bundles.bringing import bring
-from devserver.engine.database import create_engine, default_url
-from devserver.engine.migrate import make_ready
-from devserver.engine.store.shelf import open_shelf
 from devserver.errors import Unavailable
 from devserver.settings import Settings
 
@@ -25,13 +21,8 @@ def bring_back(settings: Settings, bundle: Path, *, as_json: bool) -> int:
         data.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Unavailable("data_folder_unusable", folder=str(data), reason=error.strerror) from error
-    engine = create_engine(settings.database_url or default_url(data), writer=True)
-    try:
-        make_ready(engine, data)
-        with ThreadPoolExecutor(1) as pool, closing(open_shelf(settings.media_store, data, pool)) as shelf:
-            brought = bring(engine, data, bundle, shelf)
-    finally:
-        engine.dispose()
+    with opened_rows(settings, data) as (engine, shelf):
+        brought = bring(engine, data, bundle, shelf)
     if as_json or not sys.stdout.isatty():
         sys.stdout.write(json.dumps(asdict(brought)) + "\n")
         return exits.DONE

@@ -6,12 +6,14 @@ import re
 import sys
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 
 import typer
 from rich.console import Console
 
 from devserver.commands import exits
 from devserver.commands.opening import data_folder, opened
+from devserver.engine import reserve
 from devserver.engine.retention import Cleaned, Retention, Wanted, deletion
 from devserver.engine.uploads import Uploads
 from devserver.engine.vacuum import Vacuumed, give_back
@@ -57,6 +59,11 @@ async def clean(settings: Settings, options: Options) -> int:
     """Remove what is old, say what that was, and return the exit code; asks first where it was not told `--yes`."""
     if (data := data_folder(settings)) is None:
         return exits.USAGE
+    with reserve.given(data):
+        return await _clean(settings, data, options)
+
+
+async def _clean(settings: Settings, data: Path, options: Options) -> int:
     wanted = options.wanted
     async with opened(settings, data) as place:
         retention = Retention(

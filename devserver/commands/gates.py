@@ -7,20 +7,14 @@ runs or the next one that starts.
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
-from ulid import ULID
 
 from devserver.commands import exits
-from devserver.engine.database import Database, create_engine, default_url
+from devserver.commands.opening import opened
 from devserver.engine.deciding import Decisions, GatePage, GateView, HandOver, WantedGates, read_gates
-from devserver.engine.eventlog import EventLog
-from devserver.engine.migrate import upgrade
-from devserver.engine.recorder import Recorder
 from devserver.errors import NotFound
 from devserver.models.gates import Choice, GateState
 from devserver.settings import Settings
@@ -29,25 +23,11 @@ BY = "local"
 """Who decides on the command line: the owner of what is asked without a session."""
 
 
-@asynccontextmanager
-async def _opened(settings: Settings) -> AsyncIterator[tuple[Database, Recorder] | None]:
-    """Open the database of a data folder, or give None where nothing was ever made: looking makes nothing."""
+def _made(settings: Settings) -> Path | None:
+    """Return the data folder, or None where nothing was ever made: looking makes nothing."""
     data = settings.data.resolve()
-    if not settings.database_url and not (data / "devserver.db").exists():
-        yield None
-        return
-    url = settings.database_url or default_url(data)
-    engine = create_engine(url, writer=True)
-    upgrade(engine)
-    engine.dispose()
-    with ThreadPoolExecutor(2) as pool:
-        database = Database(url, pool)
-        recorder = Recorder(data, database, EventLog(database), pool, f"process_{ULID()}")
-        try:
-            yield database, recorder
-        finally:
-            await recorder.close()
-            await database.close()
+    there = (data / "devserver.db").exists() or (settings.database_url and data.is_dir())
+    return data if there else None
 
 
 async def show(settings: Settings, state: GateState | None, *, as_json: bool) -> int:
@@ -61,10 +41,10 @@ async def show(settings: Settings, state: GateState | None, *, as_json: bool) ->
 
 
 async def _read(settings: Settings, wanted: WantedGates) -> GatePage:
-    async with _opened(settings) as opened:
-        if opened is None:
-            return GatePage.model_validate({"gates": (), "total": {"count": 0, "at_least": False}, "next": None})
-        return await opened[0].read(lambda connection: read_gates(connection, wanted))
+    if (data := _made(settings)) is None:
+        return GatePage.model_validate({"gates": (), "total": {"count": 0, "at_least": False}, "next": None})
+    async with opened(settings, data) as place:
+        return await place.database.read(lambda connection: read_gates(connection, wanted))
 
 
 def print_page(page: GatePage, console: Console) -> None:
@@ -87,11 +67,11 @@ def _cells(gate: GateView) -> tuple[str, ...]:
 
 async def decide(settings: Settings, gate_id: str, choice: Choice) -> int:
     """Close a gate; raises NotFound, and Conflict where it is closed already."""
-    async with _opened(settings) as opened:
-        if opened is None:
-            raise NotFound("gate_not_found", gate_id=gate_id)
-        database, recorder = opened
-        gate = await Decisions(recorder, database, HandOver(recorder)).decide(gate_id, choice, by=BY)
+    if (data := _made(settings)) is None:
+        raise NotFound("gate_not_found", gate_id=gate_id)
+    async with opened(settings, data) as place:
+        decisions = Decisions(place.recorder, place.database, HandOver(place.recorder))
+        gate = await decisions.decide(gate_id, choice, by=BY)
     goes_on = "a server of this data folder goes on with it" if choice == "retry" else "it has failed"
     sys.stdout.write(f"{gate.gate_id} is decided: {choice}. The run is {gate.run_id}; {goes_on}.\n")
     return exits.DONE

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+import sqlalchemy as sa
 
 from devserver.engine.database import Database, create_engine, default_url
 from devserver.engine.eventlog import EventLog
 from devserver.engine.migrate import make_ready
 from devserver.engine.processes import Process
 from devserver.engine.recorder import Recorder
-from devserver.engine.store.shelf import open_shelf
+from devserver.engine.store.shelf import Shelf, open_shelf
 from devserver.settings import Settings
 
 
@@ -37,6 +39,20 @@ def data_folder(settings: Settings) -> Path | None:
         return data
     sys.stderr.write(f"{data} is no folder: name the data folder that is meant, as --data FOLDER\n")
     return None
+
+
+@contextmanager
+def opened_rows(
+    settings: Settings, data: Path, prepare: Callable[[sa.Engine, Path], None] = make_ready
+) -> Iterator[tuple[sa.Engine, Shelf]]:
+    """Open the database and the files of a data folder, for work that waits for each; raises what `prepare` does."""
+    engine = create_engine(settings.database_url or default_url(data), writer=True)
+    try:
+        prepare(engine, data)
+        with ThreadPoolExecutor(1) as pool, closing(open_shelf(settings.media_store, data, pool)) as shelf:
+            yield engine, shelf
+    finally:
+        engine.dispose()
 
 
 @asynccontextmanager

@@ -50,9 +50,9 @@ async def _look(place: Opened, run_ids: Sequence[str], *, mending: bool) -> Foun
             found.whole += 1
             continue
         found.wrong.append(wrong)
-        if mending and wrong.mendable and wrong.run_id is not None and wrong.run_id not in found.mended:
-            await mend(place.recorder, wrong.run_id)
-            found.mended.append(wrong.run_id)
+        run_id = wrong.run_id if mending and wrong.mendable else None
+        if run_id is not None and run_id not in found.mended and await mend(place.recorder, run_id):
+            found.mended.append(run_id)
     return found
 
 

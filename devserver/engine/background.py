@@ -13,6 +13,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 import structlog
 
+from devserver.engine import reserve
 from devserver.engine.deciding import Decisions
 from devserver.engine.ending import providers
 from devserver.engine.eventlog import EventLog
@@ -36,6 +37,8 @@ EXPIRE_EVERY = 5.0
 """Seconds between two looks for gates whose deadline is over."""
 BESIDE_EVERY = 1.0
 """Seconds between two looks at what other processes wrote, while anybody follows."""
+ROOM_EVERY = 60.0
+"""Seconds between two looks whether there is a reserve of room on the disk."""
 TIDY_EVERY = 3600.0
 """Seconds between two looks for what can be closed or forgotten."""
 AGAIN_AFTER = 5.0
@@ -68,6 +71,13 @@ async def look_beside(log: EventLog) -> None:
     while True:
         await asyncio.sleep(BESIDE_EVERY)
         await log.look_beside()
+
+
+async def keep_room(recorder: Recorder) -> None:
+    """Keep room on the disk for who removes runs when it is full, from the first minute on."""
+    while True:
+        await asyncio.sleep(ROOM_EVERY)
+        await recorder.off_loop(lambda: reserve.keep(recorder.data))
 
 
 async def expire(decisions: Decisions) -> None:

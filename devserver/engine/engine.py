@@ -194,7 +194,10 @@ async def open_engine(
         if leases is not None:
             works |= {"listen": Feed(database, log, engine.resuming.wake).listen, "renew_leases": leases.renew}
         else:
-            works |= {"look_beside": partial(background.look_beside, log)}
+            works |= {
+                "look_beside": partial(background.look_beside, log),
+                "keep_room": partial(background.keep_room, recorder),
+            }
         await stack.enter_async_context(background.in_background(works))
         yield engine
 

@@ -40,7 +40,9 @@ T = TypeVar("T")
 LOOK_EVERY = 0.1
 """Seconds between two looks at a run that another process works on, for who waits for it."""
 CANCELLED_WITHIN = 5.0
-"""Seconds that a cancel waits for another process to do it."""
+"""Seconds that a cancel waits for another process to do it, before it takes the run from it."""
+GIVEN_UP: frozenset[RunState] = frozenset({"cancelled", "interrupted"})
+"""Ends that nothing was made for, so that they stay true where what went before could not be written."""
 
 
 @dataclass
@@ -232,7 +234,10 @@ class Runs:
         record, begun = hand.record, hand.record.row.state
         try:
             async with in_time(record):
-                return await work(record, hand.setup.stages, self._recorder)
+                state, error = await work(record, hand.setup.stages, self._recorder)
+            if hand.cancelled and isinstance(error, Unavailable):  # what was stopped could not be written down
+                return "cancelled", None
+            return state, error
         except Interrupted as error:
             return (record.row.state, None) if record.row.state != begun else ("failed", error)
         except asyncio.CancelledError:
@@ -253,7 +258,8 @@ class Runs:
             if state == "pending":  # it is taken from this process when that is gone
                 return
             self._recorder.drop(record)
-            await self.late.write(record, partial(self._write_end, record, "failed", error or unwritable(unwritten)))
+            end = (state, error) if state in GIVEN_UP else ("failed", error or unwritable(unwritten))
+            await self.late.write(record, partial(self._write_end, record, *end))
             return
         await self.settle(record)
 
@@ -292,15 +298,15 @@ class Runs:
     async def cancel(self, run_id: str) -> Record:
         """End a run that has not ended, in whichever process it is; raises Conflict where it has.
 
-        Where another process does not answer in time, the run is returned as it stands: it is ended when that process,
-        or the one that takes the run from it, comes to it.
+        Where another process does not do it in time, because it is dead, frozen or cut off, the run is taken from it
+        and ended here: what it writes later is refused. An end that cannot be written yet follows (`late`).
         """
         record = await self._recorder.load(run_id)
         if record.row.state in IN_FLIGHT and self._starting:
             await asyncio.wait(set(self._starting))
         if await self._stopped(run_id) or await self._stopped_elsewhere(record):
             record = await self._recorder.load(run_id)
-            if record.row.state in ENDED or record.row.process is not None:
+            if record.row.state in ENDED or record.row.process == self._recorder.process:
                 return record
         if record.row.state not in {"open", "waiting", *IN_FLIGHT}:
             raise Conflict("run_not_cancellable", run_id=run_id, state=record.row.state)

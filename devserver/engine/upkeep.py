@@ -8,7 +8,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 import structlog
 
-from devserver.engine import deleting, tables
+from devserver.engine import deleting, reserve, tables
 from devserver.engine.database import Database
 from devserver.engine.record import Record
 from devserver.engine.recorder import Recorder
@@ -55,7 +55,9 @@ class Upkeep:
             raise Conflict("run_not_ended", run_id=run_id, state=state)
         await self._runs.wait(run_id)  # it may still be writing its files
         async with self._runs.filing:
-            for heir in await self._recorder.delete(run_id, claim):
+            with reserve.given(self._recorder.data):
+                heirs = await self._recorder.delete(run_id, claim)
+            for heir in heirs:
                 if not self._runs.is_at_work(heir):  # who is at work writes them in the end
                     record = await self._recorder.load(heir)
                     record.settled = False

@@ -6,6 +6,7 @@ and whenever somebody asks for it here. A file that is only shown is checked by 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -22,11 +23,13 @@ from devserver.engine.recorder import EVENTS, Recorder
 from devserver.engine.store import StoreAway
 from devserver.engine.store.shelf import Shelf, key_of
 from devserver.errors import DevServerError, NotFound
-from devserver.models.runs import IN_FLIGHT, Entity
+from devserver.models.runs import IN_FLIGHT, Entity, now
 
 NOT_GIVEN = "The object store of media does not give it: {}"
 PAGE = 200
 """Runs that are looked for at once."""
+SETTLING = 3.0
+"""Seconds after its last change in which a server may still write the files beside the bytes of a run."""
 
 
 @dataclass(frozen=True)
@@ -74,13 +77,26 @@ async def verify(recorder: Recorder, run_ids: Sequence[str] = ()) -> AsyncIterat
             yield None
 
 
-async def mend(recorder: Recorder, run_id: str) -> None:
-    """Write `metadata.json` and `events.ndjson` of a run anew from its rows."""
-    record = await recorder.load(run_id)
+async def mend(recorder: Recorder, run_id: str) -> bool:
+    """Write `metadata.json` and `events.ndjson` of a run anew from its rows; tell whether that was done.
+
+    It is not for a run that somebody works on, who writes them, and for one that was deleted meanwhile. What changes
+    while it is written is written once more.
+    """
     path = files.run_folder(recorder.data, run_id) / EVENTS
-    await recorder.off_loop(lambda: path.unlink(missing_ok=True))
-    record.settled = False
-    await recorder.settle(record)
+    written: Record | None = None
+    try:
+        while (record := await recorder.load(run_id)).row.state not in IN_FLIGHT:
+            if written is not None and record.row == written.row:
+                return True
+            await recorder.off_loop(lambda: path.unlink(missing_ok=True))
+            record.settled = False
+            await recorder.settle(record)
+            written = record
+    except NotFound:
+        if written is not None:
+            await recorder.clear(run_id)
+    return False
 
 
 async def _ids(database: Database, run_ids: Sequence[str]) -> AsyncIterator[str]:
@@ -115,12 +131,22 @@ async def _of_run_still_there(recorder: Recorder, run_id: str, snapshots: set[st
 
 
 async def _of_run(recorder: Recorder, run_id: str, snapshots: set[str]) -> list[Wrong]:
+    """Return what is wrong with a run; one that has changed just now is looked at again before that is said."""
     try:
         record = await recorder.load(run_id)
+        found = await _look(recorder, record, snapshots)
+        left = (record.row.updated_at - now()).total_seconds() + SETTLING
+        if left > 0 and any(wrong.mendable for wrong in found):
+            await asyncio.sleep(min(left, SETTLING))
+            found = await _look(recorder, await recorder.load(run_id), snapshots)
     except NotFound:
         raise
     except DevServerError as error:
         return [Wrong("database", str(error), run_id)]
+    return found
+
+
+async def _look(recorder: Recorder, record: Record, snapshots: set[str]) -> list[Wrong]:
     return await recorder.shelf.off_loop(lambda: list(_wrong(recorder.data, recorder.shelf, record, snapshots)))
 
 

@@ -6,8 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from pydantic import ValidationError
-from starlette.datastructures import QueryParams
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
@@ -19,8 +17,8 @@ from devserver.engine.record import Record
 from devserver.errors import Fault, InvalidInput
 from devserver.routes.asgi import valid_run_id
 from devserver.routes.asking import Query
-from devserver.routes.faults import refuse
 from devserver.routes.media import Media
+from devserver.routes.reading import read_query
 
 
 class ExportQuery(Query):
@@ -40,6 +38,7 @@ class JobFiles:
     async def download(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send a job in a format: as JSON, as zip, or its newest medium of that format."""
         path = scope["path_params"]
+        read_query(Query, scope)
         record = await results.finished(self.engine, valid_run_id(path["run_id"]))
         name = path["format"]
         if name == "json":
@@ -51,6 +50,7 @@ class JobFiles:
 
     async def bundle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the bundle of a run: all that there is of it, with a page that replays it, as a zip."""
+        read_query(Query, scope)
         record = await results.finished(self.engine, valid_run_id(scope["path_params"]["run_id"]))
         await self._bundle(record, scope, receive, send)
 
@@ -68,10 +68,7 @@ class JobFiles:
 
 def _wanted(scope: Scope) -> ExportQuery:
     """Read what is asked for; raises InvalidInput."""
-    try:
-        wanted = ExportQuery.model_validate(dict(QueryParams(scope["query_string"])))
-    except ValidationError as error:
-        refuse(error)
+    wanted = read_query(ExportQuery, scope)
     if wanted.format not in FORMATS:
         params = {"format": wanted.format[:40], "known": list(FORMATS), "in": "query", "parameter": "format"}
         raise InvalidInput(Fault(pointer="", message="export_format_unknown", params=params))

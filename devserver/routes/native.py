@@ -81,7 +81,7 @@ def _download() -> dict[str, Any]:
     made = _bytes(
         "download_job", "Fetch a job as json or zip, or its newest medium of a format.", JOBS.name, [_RUN, kind]
     )
-    return {**made, "responses": {**made["responses"], **_problems(NotFound, Conflict)}}
+    return {**made, "responses": {**made["responses"], **_problems(NotFound, Conflict, InvalidInput)}}
 
 
 def _bundle() -> dict[str, Any]:
@@ -96,7 +96,7 @@ def _bundle() -> dict[str, Any]:
                 "description": "The bundle.",
                 "content": {WHOLE["zip"]: {"schema": {"type": "string", "format": "binary"}}},
             },
-            **_problems(NotFound, Conflict),
+            **_problems(NotFound, Conflict, InvalidInput),
         },
     }
 

@@ -25,10 +25,13 @@ from devserver.engine.overview import Backends, Health
 from devserver.engine.reading import EventPage
 from devserver.engine.totals import Costs
 from devserver.engine.uploads import Upload
-from devserver.errors import BadRequest, DevServerError, Forbidden
+from devserver.errors import BadRequest, DevServerError, Forbidden, Unavailable, render
 from devserver.routes import answers, bodies, native
-from devserver.routes.documented import TAGS, problem
+from devserver.routes.answer_examples import ANSWERS as ANSWERED
+from devserver.routes.answer_examples import refusals
+from devserver.routes.documented import JOBS, TAGS, problem
 from devserver.routes.examples import EXAMPLES
+from devserver.routes.problems import MIME
 
 FILE = Path("docs/reference/openapi.json")
 INFO = Info(
@@ -102,7 +105,7 @@ def _complete(operation: dict[str, Any]) -> None:
     name, found = operation["operationId"], operation["responses"]
     if "application/json" in found.get("422", {}).get("content", {}):  # put there unasked, where there are no values
         del found["422"]
-    for kind in (BadRequest, Forbidden, DevServerError):  # the guard in front looks at Host and Origin; all can break
+    for kind in (BadRequest, Forbidden, Unavailable, DevServerError):  # the guard in front looks at Host and Origin
         found.setdefault(str(kind.status), problem(kind.slug))
     for parameter in operation.get("parameters", ()):
         _plain(parameter["schema"])
@@ -120,7 +123,21 @@ def _complete(operation: dict[str, Any]) -> None:
         found["202"]["headers"] = {"Location": _header("Where the run can be read.", "string")}
     for status in {"429", "503"} & found.keys():
         found[status]["headers"] = {"Retry-After": _header("Seconds after which to come again.", "integer")}
+    _exemplify(operation)
     operation["responses"] = dict(sorted(found.items()))
+
+
+def _exemplify(operation: dict[str, Any]) -> None:
+    """Add what an operation on jobs or gates answers for example, and how it refuses."""
+    name, found = operation["operationId"], operation["responses"]
+    if name in ANSWERED:
+        succeeds = next(status for status in ("200", "202") if status in found)
+        found[succeeds]["content"]["application/json"]["example"] = ANSWERED[name]
+    elif JOBS.name not in operation["tags"]:
+        return
+    for status, error in refusals(name).items():
+        if str(status) in found:
+            found[str(status)]["content"][MIME]["example"] = json.loads(json.dumps(render(error.problem(), "en")))
 
 
 def _plain(schema: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Bodies of requests, read from bytes: strict JSON, then the model of the route; what is wrong is told value by value.
+"""Bodies and queries of requests: strict JSON, then the model of the route; what is wrong is told value by value.
 
 Flask views and native endpoints read through this alike.
 """
@@ -8,7 +8,9 @@ from __future__ import annotations
 from email.message import Message
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
+from starlette.datastructures import QueryParams
+from starlette.types import Scope
 
 from devserver.declarations.positions import JsonFault, decode, parse
 from devserver.errors import BadRequest, Fault, InvalidInput, UnsupportedMedia
@@ -16,6 +18,15 @@ from devserver.routes.bodies import Body
 from devserver.routes.faults import refuse
 
 B = TypeVar("B", bound=Body)
+Q = TypeVar("Q", bound=BaseModel)
+
+
+def read_query(model: type[Q], scope: Scope) -> Q:
+    """Return the query of an address as its model; raises InvalidInput, one fault per value."""
+    try:
+        return model.model_validate(dict(QueryParams(scope["query_string"])))
+    except ValidationError as error:
+        refuse(error)
 
 
 def read_json(model: type[B], body: bytes, content_type: str) -> B:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
-from starlette.datastructures import Headers, QueryParams
+from starlette.datastructures import Headers
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
@@ -30,8 +30,10 @@ from devserver.routes.asgi import language_of, owner_of, run_language, to_json, 
 from devserver.routes.asking import KeyHeader, Query
 from devserver.routes.bodies import Body, GenerationBody, InterceptionBody, OptimizationBody, asked
 from devserver.routes.faults import refuse
+from devserver.routes.jobs import LogQuery
 from devserver.routes.limits import MOST_JSON_BYTES, Left, read_body, refuse_body
-from devserver.routes.reading import read_json
+from devserver.routes.reading import read_json, read_query
+from devserver.routes.runs import EventsQuery
 
 HEARTBEAT = 25.0
 """Seconds of silence after which a comment is sent."""
@@ -90,16 +92,18 @@ class Streams:
 
     async def run(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the events of a run after a place, until it has ended and all is sent, or the client leaves."""
-        await self._follow(frame, scope, receive, send)
+        await self._follow(EventsQuery, frame, scope, receive, send)
 
     async def log(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the stored events of a run as log lines, and otherwise as `run` does."""
         language = language_of(scope)
-        await self._follow(lambda event: line_frame(event, language), scope, receive, send)
+        await self._follow(LogQuery, lambda event: line_frame(event, language), scope, receive, send)
 
-    async def _follow(self, write: Callable[[Encoded], bytes], scope: Scope, receive: Receive, send: Send) -> None:
-        query, headers = QueryParams(scope["query_string"]), Headers(scope=scope)
-        after = place(headers.get("last-event-id") or query.get("after"), "after", 0)
+    async def _follow(
+        self, query: type[EventsQuery], write: Callable[[Encoded], bytes], scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        asked = read_query(query, scope)
+        after = place(Headers(scope=scope).get("last-event-id"), "after", asked.after)
         run_id = valid_run_id(scope["path_params"]["run_id"])
         record = await self.engine.recorder.load(run_id)
         await _stream(self._run(run_id, min(after, record.row.last_seq), write), scope, receive, send)
@@ -129,7 +133,8 @@ class Streams:
         except TooLarge as error:
             await refuse_body(error, scope, receive, send)
             return
-        key = _checked(scope, headers)
+        read_query(Query, scope)
+        key = _key(headers)
         body = read_json(model, content, headers.get("content-type", ""))
         language = run_language(scope)
         request = asked(body, owner=owner_of(scope), language=language, key=key)
@@ -156,10 +161,9 @@ class Streams:
         yield b"event: result\ndata: " + to_json(result) + b"\n\n"
 
 
-def _checked(scope: Scope, headers: Headers) -> str | None:
-    """Return the Idempotency-Key; raises InvalidInput for a header or query that the JSON route would not take."""
+def _key(headers: Headers) -> str | None:
+    """Return the Idempotency-Key; raises InvalidInput for one that the JSON route would not take."""
     try:
-        Query.model_validate(dict(QueryParams(scope["query_string"])))
         key = headers.get("idempotency-key")
         return KeyHeader.model_validate({"Idempotency-Key": key}).idempotency_key
     except ValidationError as error:

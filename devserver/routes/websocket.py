@@ -1,8 +1,8 @@
 """Events over a websocket: of all runs, or of one; each message is the JSON text that every transport carries.
 
 `?after=` is a `seq` with `?run_id=` and a `cursor` without. Without it a run is told from its beginning, and the log
-of all runs from now on. Closing codes: 1000 when the run has ended and all is told, 4400 for a place that is none,
-4404 for a run that is none, 1012 where the server stops. A silent line is kept by pings of the protocol.
+of all runs from now on. Closing codes: 1000 when the run has ended and all is told, 4400 for a place or parameter that
+is none, 4404 for a run that is none, 1012 where the server stops. A silent line is kept by pings of the protocol.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import asyncio
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 
-from starlette.datastructures import QueryParams
 from starlette.types import Message, Receive, Scope, Send
 
 from devserver.engine.engine import Engine
@@ -19,9 +18,18 @@ from devserver.engine.eventlog import Follower, transient
 from devserver.errors import BadRequest, InvalidInput, NotFound
 from devserver.events import CommandError
 from devserver.routes.asgi import valid_run_id
+from devserver.routes.asking import Query
+from devserver.routes.reading import read_query
 from devserver.routes.streams import HEARTBEAT, ends, is_over, place
 
 CLOSED_END, CLOSED_PLACE, CLOSED_RUN, CLOSED_STOP = 1000, 4400, 4404, 1012
+
+
+class SocketQuery(Query):
+    """Of which run events are wanted, and after which place."""
+
+    run_id: str | None = None
+    after: str | None = None
 
 
 @dataclass(frozen=True)
@@ -36,7 +44,7 @@ class Socket:
         await receive()
         await send({"type": "websocket.accept"})
         try:
-            run_id, after = await self._asked(QueryParams(scope["query_string"]))
+            run_id, after = await self._asked(read_query(SocketQuery, scope))
         except NotFound as error:
             await send({"type": "websocket.close", "code": CLOSED_RUN, "reason": str(error)[:100]})
             return
@@ -53,12 +61,12 @@ class Socket:
                 with suppress(asyncio.CancelledError, OSError):
                     await sending
 
-    async def _asked(self, query: QueryParams) -> tuple[str | None, int]:
-        text, run_id = query.get("after"), query.get("run_id")
-        if run_id is not None:
-            await self.engine.recorder.load(valid_run_id(run_id))
-            return run_id, place(text, "after", 0)
-        return None, place(text, "after", 0) if text is not None else await self.engine.log.last_cursor()
+    async def _asked(self, query: SocketQuery) -> tuple[str | None, int]:
+        if query.run_id is not None:
+            await self.engine.recorder.load(valid_run_id(query.run_id))
+        elif query.after is None:
+            return None, await self.engine.log.last_cursor()
+        return query.run_id, place(query.after, "after", 0)
 
     async def _send_all(self, follower: Follower, run_id: str | None, send: Send) -> None:
         whole = await self._sent_whole(follower, run_id, send)

@@ -16,7 +16,10 @@ from tests.fakes.engine_site import open_site
 pytestmark = pytest.mark.anyio
 
 
-async def test_from_whole_to_damaged_to_mended(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_from_whole_to_damaged_to_mended(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("devserver.engine.verifying.SETTLING", 0.0)
     logs.configure("error")
     settings = Settings(data=tmp_path / "data")
     async with open_site(tmp_path / "data") as site:

@@ -89,6 +89,23 @@ async def test_a_cancel_that_the_dead_did_not_hear_is_done_by_who_takes_the_run(
         assert site.part.calls == []
 
 
+async def test_a_run_whose_process_does_not_hear_of_its_cancelling_is_taken_from_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, layer = tmp_path / "data", write_layer(tmp_path / "layer")
+    async with open_site(data, layer=layer) as deaf, open_site(data, layer=layer) as other:
+        deaf.part.script = hanging
+        accepted = await deaf.start("run", **RUN)
+        await until_called(deaf)
+        monkeypatch.setattr(deaf.engine.runs, "stop_cancelled", lambda _run_id: None)
+        monkeypatch.setattr("devserver.engine.runs.CANCELLED_WITHIN", 0.2)
+        record = await other.engine.runs.cancel(accepted.run_id)
+        assert (record.row.state, record.row.process) == ("cancelled", None)
+        await deaf.engine.runs.wait(accepted.run_id)
+        assert len(deaf.part.closed) == 1, "who lost the run stops its call"
+        assert await states(deaf, accepted.run_id) == ["running", "cancelled"]
+
+
 async def test_who_has_no_room_leaves_a_run_to_who_has(tmp_path: Path) -> None:
     data, layer = tmp_path / "data", write_layer(tmp_path / "layer")
     async with open_site(data, layer=layer, runs_in_hand=1) as full:

@@ -206,6 +206,24 @@ async def test_the_end_of_a_run_that_could_not_be_written_is_written_later(own: 
     assert await message_of(own) == "completed"
 
 
+async def test_a_run_that_was_cancelled_is_cancelled_however_late_that_is_written(own: Site) -> None:
+    begun = asyncio.Event()
+
+    async def wait() -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    own.part.script = lambda _call: [wait]
+    accepted = await own.start("run", **RUN)
+    await begun.wait()
+    with held(own):
+        assert (await own.engine.runs.cancel(accepted.run_id)).row.state == "running", "it cannot be written yet"
+    await own.engine.runs.late.go_on()
+    record = await own.load(accepted.run_id)
+    assert (record.row.state, record.row.problem) == ("cancelled", None)
+    assert [event.type for event in await own.events(accepted.run_id)].count("error") == 0
+
+
 async def test_a_database_that_is_moved_away_is_missed_and_goes_on_when_it_is_back(own: Site) -> None:
     path, away = own.data / "devserver.db", own.data / "away.db"
     assert await message_of(own) == "completed"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +15,23 @@ from devserver import ids
 from devserver.engine import details, exporting
 from devserver.engine.bundles.writing import open_bundle
 from devserver.engine.record import Record
+from devserver.engine.recorder import Recorder
 from devserver.engine.verifying import Wrong, mend, verify
 from devserver.errors import NotFound
 from devserver.models.runs import InputRef
+from tests.engine.running import until_called
 from tests.fakes.engine_site import Site, open_site
 from tests.fakes.images import png
 
 pytestmark = pytest.mark.anyio
 
 RUN = {"input_text": "A boat", "config": "attitude", "output_config": "painting"}
+
+
+@pytest.fixture(autouse=True)
+def said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is being written while these tests look."""
+    monkeypatch.setattr("devserver.engine.verifying.SETTLING", 0.0)
 
 
 async def found(site: Site, *run_ids: str) -> list[Wrong]:
@@ -133,10 +142,78 @@ async def test_files_beside_the_bytes_are_found_and_mended(site: Site, damage: C
     exported = await export_of(site, record)
     assert (exported["job"]["state"], len(exported["events"])) == ("completed", record.row.last_seq)
     assert (await details.job_detail(site.engine, record.run_id, "en")).status == "completed"
-    await mend(site.engine.recorder, record.run_id)
+    assert await mend(site.engine.recorder, record.run_id)
     assert await found(site, record.run_id) == []
     assert {path.name for path in folder.iterdir()} == set(before)
     assert (folder / "events.ndjson").read_bytes() == before["events.ndjson"]
+
+
+async def test_who_is_at_work_on_a_run_writes_its_files_and_nobody_else(site: Site) -> None:
+    site.part.script = lambda call: [3600.0]
+    accepted = await site.start("run", **RUN)
+    await until_called(site)
+    assert not await mend(site.engine.recorder, accepted.run_id)
+    await site.engine.runs.cancel(accepted.run_id)
+    assert await mend(site.engine.recorder, accepted.run_id)
+    assert await found(site, accepted.run_id) == []
+
+
+class Meanwhile(Recorder):
+    """A recorder during whose writing something else happens, once."""
+
+    happens: Callable[[], Awaitable[Any]] | None = None
+
+    async def settle(self, record: Record) -> None:
+        """Write the files as ever, after which it happens."""
+        await super().settle(record)
+        happens, self.happens = self.happens, None
+        if happens is not None:
+            await happens()
+
+
+@pytest.fixture
+async def another(site: Site) -> AsyncIterator[Meanwhile]:
+    """The recorder of a command beside the server."""
+    own = site.engine.recorder
+    made = Meanwhile(own.data, own.database, site.engine.log, own.pool, "process_command", shelf=own.shelf)
+    yield made
+    await made.close()
+
+
+async def test_what_changes_while_it_is_mended_is_written_once_more(site: Site, another: Meanwhile) -> None:
+    record = await site.do("interception", input_text="A boat", config="attitude")
+    another.happens = lambda: site.do("optimization", run_id=record.run_id, output_config="painting")
+    assert await mend(another, record.run_id)
+    assert await found(site, record.run_id) == []
+    assert (site.folder(record) / "metadata.json").read_text().count('"type":"optimization"') >= 1
+
+
+async def test_a_run_that_is_deleted_while_it_is_mended_does_not_come_back(site: Site, another: Meanwhile) -> None:
+    record = await site.do("run", **RUN)
+    another.happens = lambda: delete_and_write_late(site, record)
+    assert not await mend(another, record.run_id)
+    assert not site.folder(record).exists()
+
+
+async def delete_and_write_late(site: Site, record: Record) -> None:
+    """Delete a run of which the files that were just written come to the disk after that."""
+    await site.engine.upkeep.delete(record.run_id)
+    site.folder(record).mkdir(parents=True)
+    (site.folder(record) / "metadata.json").write_text("{}")
+
+
+async def test_a_run_whose_files_are_still_being_written_is_looked_at_again(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("devserver.engine.verifying.SETTLING", 3.0)
+    record = await site.do("run", **RUN)
+    path = site.folder(record) / "metadata.json"
+    content = path.read_bytes()
+    path.unlink()
+    looking = asyncio.create_task(found(site, record.run_id))
+    await asyncio.sleep(0.2)
+    path.write_bytes(content)
+    assert await looking == []
 
 
 async def test_a_change_of_a_run_adds_no_event_behind_a_gap(site: Site) -> None:

@@ -63,6 +63,12 @@ async def test_an_export_that_is_asked_for_wrongly(site: Site, run_id: str, quer
     assert (refused.status_code, refused.json()["faults"][0]["params"]["in"]) == (422, "query")
 
 
+@pytest.mark.parametrize("path", ["v2/jobs/{}/download/png", "v2/jobs/{}/download/zip", "runs/{}/bundle"])
+async def test_what_takes_no_parameter_refuses_one(site: Site, run_id: str, path: str) -> None:
+    refused = await site.client.get(f"/api/{path.format(run_id)}?debug=true")
+    assert (refused.status_code, refused.json()["faults"][0]["params"]["parameter"]) == (422, "debug")
+
+
 @pytest.mark.parametrize("yes", ["1", "true", "True", "yes", "on"])
 async def test_a_log_is_followed_whatever_stands_for_yes(site: Site, run_id: str, yes: str) -> None:
     async with site.client.stream("GET", f"{JOBS}/{run_id}/logs?follow={yes}") as response:

@@ -78,6 +78,9 @@ async def test_a_stream_after_the_last_event_of_an_ended_run_ends_at_once(site: 
         pytest.param("/api/runs/{run}/events?after=x", {}, 422, id="a place of letters"),
         pytest.param("/api/runs/{run}/events?after=-1", {}, 422, id="a negative place"),
         pytest.param("/api/runs/{run}/events", {"Last-Event-ID": "x"}, 422, id="an id of letters"),
+        pytest.param("/api/runs/{run}/events?aftr=1", {}, 422, id="a parameter that there is not"),
+        pytest.param("/api/runs/{run}/events?follow=1", {}, 422, id="a parameter of another route"),
+        pytest.param("/api/v2/jobs/{run}/logs?follow=1&afer=2", {}, 422, id="a parameter of a log that there is not"),
         pytest.param("/api/runs/{run}/events?after=" + "9" * 50, {}, 422, id="a place beyond every run"),
     ],
 )

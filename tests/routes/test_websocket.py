@@ -88,6 +88,7 @@ async def test_all_runs_are_told_after_a_cursor(site: Site) -> None:
         pytest.param("?run_id=../../secret.key", 4404, id="a path"),
         pytest.param("?after=x", 4400, id="a place of letters"),
         pytest.param("?after=-1", 4400, id="a negative place"),
+        pytest.param("?aftr=1", 4400, id="a parameter that there is not"),
         pytest.param("?after=" + "9" * 40, 4400, id="a place without end"),
     ],
 )

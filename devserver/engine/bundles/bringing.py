@@ -27,7 +27,7 @@ from devserver.engine.store import StoreAway
 from devserver.engine.store.shelf import Shelf
 from devserver.errors import BadRequest, Conflict, Unavailable
 from devserver.events import Event
-from devserver.models.runs import Imported, now
+from devserver.models.runs import Imported, RunContext, now
 
 log = structlog.get_logger(__name__)
 
@@ -57,6 +57,7 @@ def bring(engine: sa.Engine, data: Path, bundle: Path, shelf: Shelf | None = Non
         staging.mkdir(parents=True)
         unpacked = unpack(bundle, staging)
         record, happened = read_record(unpacked)
+        _leave_out(record, _made_here(engine, record))
         record, happened = _imported(record, happened, unpacked)
         _place(engine, data, record, happened, unpacked)
     except OSError as error:
@@ -66,6 +67,31 @@ def bring(engine: sa.Engine, data: Path, bundle: Path, shelf: Shelf | None = Non
     if shelf is not None:
         _send(shelf, record)
     return Brought(record.run_id, record.row.state, len(record.entities), len(record.calls), len(happened))
+
+
+def _made_here(engine: sa.Engine, record: Record) -> set[str]:
+    """Return which calls that a run says to have from others were made in this installation."""
+    calls = tables.calls.c
+    said = {call.key for context in _contexts(record) if context.origin for call in context.origin.calls}
+    query = sa.select(calls.key).where(calls.key.in_(said) & calls.imported.is_(False))
+    with engine.connect() as connection:
+        return set(connection.execute(query).scalars())
+
+
+def _leave_out(record: Record, keys: set[str]) -> None:
+    """Leave calls of others out of a record: whoever wrote it could else show them, and inherit what they cost."""
+    *record.earlier, record.context = [_without(context, keys) for context in _contexts(record)]
+
+
+def _contexts(record: Record) -> tuple[RunContext, ...]:
+    return *record.earlier, record.context
+
+
+def _without(context: RunContext, keys: set[str]) -> RunContext:
+    if context.origin is None:
+        return context
+    calls = tuple(call for call in context.origin.calls if call.key not in keys)
+    return context.model_copy(update={"origin": context.origin.model_copy(update={"calls": calls})})
 
 
 def _send(shelf: Shelf, record: Record) -> None:

@@ -3401,6 +3401,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
+            /** @description This is not available now */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
         };
     };
     list_interceptions: {
@@ -3460,6 +3471,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
+            /** @description This is not available now */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
         };
     };
     list_outputs: {
@@ -3513,6 +3535,17 @@ export interface operations {
             /** @description Something in the server broke */
             500: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description This is not available now */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again. */
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3590,6 +3623,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
+            /** @description This is not available now */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
         };
     };
     get_costs: {
@@ -3655,6 +3699,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
+            /** @description This is not available now */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
         };
     };
     list_declarations: {
@@ -3714,6 +3769,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
+            /** @description This is not available now */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
         };
     };
     get_docs: {
@@ -3761,6 +3827,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
+            /** @description This is not available now */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
         };
     };
     list_gates: {
@@ -3789,6 +3866,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "gates": [
+                     *         {
+                     *           "gate_id": "gate_01JB0Q9C1D5E9F3G7H1J5K9M3N",
+                     *           "run_id": "run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E",
+                     *           "attempt": 1,
+                     *           "stage": "media",
+                     *           "kind": "unknown_payment",
+                     *           "state": "open",
+                     *           "asks": {
+                     *             "call": "476b2eead7bba7055a4da16b5c77317a3a37613f90b60e91a50a67032054fd70",
+                     *             "chunk": "output_gpt_image",
+                     *             "provider": "openai",
+                     *             "model": "gpt-image-1",
+                     *             "repetition": 0,
+                     *             "estimate_source": "listed",
+                     *             "estimate_usd": 0.042,
+                     *             "lost": true,
+                     *             "seconds": 6.7
+                     *           },
+                     *           "created_at": "2026-11-20T23:43:00.014795Z",
+                     *           "deadline_at": "2026-11-21T23:43:00.014795Z",
+                     *           "decided_at": null,
+                     *           "decision": null,
+                     *           "decided_by": null
+                     *         }
+                     *       ],
+                     *       "total": {
+                     *         "count": 1,
+                     *         "at_least": false
+                     *       },
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["GatePage"];
                 };
             };
@@ -3816,6 +3928,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/invalid-input",
+                     *       "title": "Some values do not fit",
+                     *       "status": 422,
+                     *       "detail": "One value does not fit.",
+                     *       "params": {
+                     *         "count": 1
+                     *       },
+                     *       "faults": [
+                     *         {
+                     *           "pointer": "",
+                     *           "detail": "There is no field 'sate'. Nearest names: none.",
+                     *           "params": {
+                     *             "name": "sate",
+                     *             "nearest": [],
+                     *             "in": "query",
+                     *             "parameter": "sate"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -3825,6 +3960,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description This is not available now */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "This is not available now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer. What runs goes on when it is back; try again then.",
+                     *       "params": {}
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -3850,6 +4005,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "gate_id": "gate_01JB0Q9C1D5E9F3G7H1J5K9M3N",
+                     *       "run_id": "run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E",
+                     *       "attempt": 1,
+                     *       "stage": "media",
+                     *       "kind": "unknown_payment",
+                     *       "state": "open",
+                     *       "asks": {
+                     *         "call": "476b2eead7bba7055a4da16b5c77317a3a37613f90b60e91a50a67032054fd70",
+                     *         "chunk": "output_gpt_image",
+                     *         "provider": "openai",
+                     *         "model": "gpt-image-1",
+                     *         "repetition": 0,
+                     *         "estimate_source": "listed",
+                     *         "estimate_usd": 0.042,
+                     *         "lost": true,
+                     *         "seconds": 6.7
+                     *       },
+                     *       "created_at": "2026-11-20T23:43:00.014795Z",
+                     *       "deadline_at": "2026-11-21T23:43:00.014795Z",
+                     *       "decided_at": null,
+                     *       "decision": null,
+                     *       "decided_by": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["GateView"];
                 };
             };
@@ -3877,6 +4058,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/not-found",
+                     *       "title": "This does not exist",
+                     *       "status": 404,
+                     *       "detail": "There is no gate gate_01JB0Q9C1D5E9F3G7H1J5K9M3N.",
+                     *       "params": {
+                     *         "gate_id": "gate_01JB0Q9C1D5E9F3G7H1J5K9M3N"
+                     *       }
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -3886,6 +4078,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/invalid-input",
+                     *       "title": "Some values do not fit",
+                     *       "status": 422,
+                     *       "detail": "One value does not fit.",
+                     *       "params": {
+                     *         "count": 1
+                     *       },
+                     *       "faults": [
+                     *         {
+                     *           "pointer": "",
+                     *           "detail": "There is no field 'sate'. Nearest names: none.",
+                     *           "params": {
+                     *             "name": "sate",
+                     *             "nearest": [],
+                     *             "in": "query",
+                     *             "parameter": "sate"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -3895,6 +4110,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description This is not available now */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "This is not available now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer. What runs goes on when it is back; try again then.",
+                     *       "params": {}
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -3929,6 +4164,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "gate_id": "gate_01JB0Q9C1D5E9F3G7H1J5K9M3N",
+                     *       "run_id": "run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E",
+                     *       "attempt": 1,
+                     *       "stage": "media",
+                     *       "kind": "unknown_payment",
+                     *       "state": "decided",
+                     *       "asks": {
+                     *         "call": "476b2eead7bba7055a4da16b5c77317a3a37613f90b60e91a50a67032054fd70",
+                     *         "chunk": "output_gpt_image",
+                     *         "provider": "openai",
+                     *         "model": "gpt-image-1",
+                     *         "repetition": 0,
+                     *         "estimate_source": "listed",
+                     *         "estimate_usd": 0.042,
+                     *         "lost": true,
+                     *         "seconds": 6.7
+                     *       },
+                     *       "created_at": "2026-11-20T23:43:00.014795Z",
+                     *       "deadline_at": "2026-11-21T23:43:00.014795Z",
+                     *       "decided_at": "2026-11-20T23:50:00.014795Z",
+                     *       "decision": "retry",
+                     *       "decided_by": "local"
+                     *     }
+                     */
                     "application/json": components["schemas"]["GateView"];
                 };
             };
@@ -3956,6 +4217,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/not-found",
+                     *       "title": "This does not exist",
+                     *       "status": 404,
+                     *       "detail": "There is no gate gate_01JB0Q9C1D5E9F3G7H1J5K9M3N.",
+                     *       "params": {
+                     *         "gate_id": "gate_01JB0Q9C1D5E9F3G7H1J5K9M3N"
+                     *       }
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -3965,6 +4237,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/conflict",
+                     *       "title": "This cannot be done now",
+                     *       "status": 409,
+                     *       "detail": "The gate gate_01JB0Q9C1D5E9F3G7H1J5K9M3N is decided: nothing can be decided there any more. Look at the run run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E for what came of it.",
+                     *       "params": {
+                     *         "gate_id": "gate_01JB0Q9C1D5E9F3G7H1J5K9M3N",
+                     *         "run_id": "run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E",
+                     *         "state": "decided"
+                     *       }
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -3992,6 +4277,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/invalid-input",
+                     *       "title": "Some values do not fit",
+                     *       "status": 422,
+                     *       "detail": "One value does not fit.",
+                     *       "params": {
+                     *         "count": 1
+                     *       },
+                     *       "faults": [
+                     *         {
+                     *           "pointer": "",
+                     *           "detail": "There is no field 'sate'. Nearest names: none.",
+                     *           "params": {
+                     *             "name": "sate",
+                     *             "nearest": [],
+                     *             "in": "query",
+                     *             "parameter": "sate"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -4012,6 +4320,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "This is not available now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer. What runs goes on when it is back; try again then.",
+                     *       "params": {}
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -4223,6 +4540,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
+            /** @description This is not available now */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
         };
     };
     upload: {
@@ -4311,6 +4639,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
+            /** @description This is not available now */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
         };
     };
     get_media: {
@@ -4390,6 +4729,17 @@ export interface operations {
             /** @description Something in the server broke */
             500: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description This is not available now */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again. */
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4482,6 +4832,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
+            /** @description This is not available now */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
         };
     };
     list_models: {
@@ -4552,6 +4913,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
+            /** @description This is not available now */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
         };
     };
     get_openapi: {
@@ -4593,6 +4965,17 @@ export interface operations {
             /** @description Something in the server broke */
             500: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description This is not available now */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again. */
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4712,6 +5095,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
+            /** @description This is not available now */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
         };
     };
     get_run: {
@@ -4776,6 +5170,17 @@ export interface operations {
             /** @description Something in the server broke */
             500: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description This is not available now */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again. */
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4889,6 +5294,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
+            /** @description This is not available now */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
         };
     };
     get_bundle: {
@@ -4947,9 +5363,29 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
+            /** @description Some values do not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
             /** @description Something in the server broke */
             500: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description This is not available now */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again. */
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5020,6 +5456,17 @@ export interface operations {
             /** @description Something in the server broke */
             500: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description This is not available now */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again. */
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5108,6 +5555,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
+            /** @description This is not available now */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
         };
     };
     list_events: {
@@ -5182,6 +5640,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
+            /** @description This is not available now */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
         };
     };
     fork_run: {
@@ -5222,6 +5691,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "run_id": "run_01JB0QB4M8N2P6R0S4T8V2W6X0",
+                     *       "status": "running",
+                     *       "attempt": 1,
+                     *       "last_seq": 1,
+                     *       "urls": {
+                     *         "run": "/api/runs/run_01JB0QB4M8N2P6R0S4T8V2W6X0",
+                     *         "events": "/api/runs/run_01JB0QB4M8N2P6R0S4T8V2W6X0/events",
+                     *         "entities": "/api/runs/run_01JB0QB4M8N2P6R0S4T8V2W6X0/entities",
+                     *         "media": "/api/media/info/run_01JB0QB4M8N2P6R0S4T8V2W6X0"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Accepted"];
                 };
             };
@@ -5249,6 +5732,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/not-found",
+                     *       "title": "This does not exist",
+                     *       "status": 404,
+                     *       "detail": "There is no run run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E.",
+                     *       "params": {
+                     *         "run_id": "run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E"
+                     *       }
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -5258,6 +5752,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/conflict",
+                     *       "title": "This cannot be done now",
+                     *       "status": 409,
+                     *       "detail": "The run run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E is running. Wait until its call has ended, or cancel it.",
+                     *       "params": {
+                     *         "run_id": "run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E",
+                     *         "state": "running"
+                     *       }
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -5285,6 +5791,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/invalid-input",
+                     *       "title": "Some values do not fit",
+                     *       "status": 422,
+                     *       "detail": "One value does not fit.",
+                     *       "params": {
+                     *         "count": 1
+                     *       },
+                     *       "faults": [
+                     *         {
+                     *           "pointer": "",
+                     *           "detail": "There is no field 'sate'. Nearest names: none.",
+                     *           "params": {
+                     *             "name": "sate",
+                     *             "nearest": [],
+                     *             "in": "query",
+                     *             "parameter": "sate"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -5294,6 +5823,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description This is not available now */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "This is not available now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer. What runs goes on when it is back; try again then.",
+                     *       "params": {}
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -5414,6 +5963,17 @@ export interface operations {
             /** @description Something in the server broke */
             500: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description This is not available now */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again. */
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6350,6 +6910,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
+            /** @description This is not available now */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
         };
     };
     list_backends: {
@@ -6403,6 +6974,17 @@ export interface operations {
             /** @description Something in the server broke */
             500: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description This is not available now */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again. */
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6468,6 +7050,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
+            /** @description This is not available now */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
         };
     };
     list_jobs: {
@@ -6521,6 +7114,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "jobs": [
+                     *         {
+                     *           "job_id": "run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E",
+                     *           "kind": "run",
+                     *           "status": "completed",
+                     *           "gate": null,
+                     *           "stage": "media",
+                     *           "media_type": "image",
+                     *           "config": "user_defined",
+                     *           "output_config": "image_embedded",
+                     *           "model": "embedded",
+                     *           "title": null,
+                     *           "text": "A red house by the sea",
+                     *           "pinned": false,
+                     *           "priority": 0,
+                     *           "deadline_at": null,
+                     *           "estimated_completion": null,
+                     *           "parent_run_id": null,
+                     *           "cost": {
+                     *             "usd": 0,
+                     *             "complete": true,
+                     *             "unknown": 0,
+                     *             "sources": [
+                     *               "listed"
+                     *             ]
+                     *           },
+                     *           "duration_seconds": 2.838,
+                     *           "created_at": "2026-11-20T23:13:52.758000Z",
+                     *           "updated_at": "2026-11-20T23:13:55.595956Z",
+                     *           "ended_at": "2026-11-20T23:13:55.595956Z"
+                     *         }
+                     *       ],
+                     *       "total": {
+                     *         "count": 1,
+                     *         "at_least": false
+                     *       },
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobPage"];
                 };
             };
@@ -6548,6 +7182,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/invalid-input",
+                     *       "title": "Some values do not fit",
+                     *       "status": 422,
+                     *       "detail": "One value does not fit.",
+                     *       "params": {
+                     *         "count": 1
+                     *       },
+                     *       "faults": [
+                     *         {
+                     *           "pointer": "",
+                     *           "detail": "There is no field 'sate'. Nearest names: none.",
+                     *           "params": {
+                     *             "name": "sate",
+                     *             "nearest": [],
+                     *             "in": "query",
+                     *             "parameter": "sate"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -6557,6 +7214,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description This is not available now */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "This is not available now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer. What runs goes on when it is back; try again then.",
+                     *       "params": {}
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -6606,6 +7283,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "states": {
+                     *         "pending": {
+                     *           "count": 0,
+                     *           "at_least": false
+                     *         },
+                     *         "running": {
+                     *           "count": 0,
+                     *           "at_least": false
+                     *         },
+                     *         "waiting": {
+                     *           "count": 0,
+                     *           "at_least": false
+                     *         },
+                     *         "open": {
+                     *           "count": 0,
+                     *           "at_least": false
+                     *         },
+                     *         "completed": {
+                     *           "count": 2,
+                     *           "at_least": false
+                     *         },
+                     *         "failed": {
+                     *           "count": 0,
+                     *           "at_least": false
+                     *         },
+                     *         "refused": {
+                     *           "count": 0,
+                     *           "at_least": false
+                     *         },
+                     *         "cancelled": {
+                     *           "count": 0,
+                     *           "at_least": false
+                     *         },
+                     *         "interrupted": {
+                     *           "count": 0,
+                     *           "at_least": false
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["StateTotals"];
                 };
             };
@@ -6633,6 +7352,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/invalid-input",
+                     *       "title": "Some values do not fit",
+                     *       "status": 422,
+                     *       "detail": "One value does not fit.",
+                     *       "params": {
+                     *         "count": 1
+                     *       },
+                     *       "faults": [
+                     *         {
+                     *           "pointer": "",
+                     *           "detail": "There is no field 'sate'. Nearest names: none.",
+                     *           "params": {
+                     *             "name": "sate",
+                     *             "nearest": [],
+                     *             "in": "query",
+                     *             "parameter": "sate"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -6642,6 +7384,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description This is not available now */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "This is not available now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer. What runs goes on when it is back; try again then.",
+                     *       "params": {}
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -6667,6 +7429,83 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "job_id": "run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E",
+                     *       "kind": "run",
+                     *       "status": "completed",
+                     *       "gate": null,
+                     *       "action": "run",
+                     *       "stage": "media",
+                     *       "attempt": 1,
+                     *       "progress": null,
+                     *       "queue": null,
+                     *       "stages": [
+                     *         {
+                     *           "stage": "media",
+                     *           "attempt": 1,
+                     *           "status": "completed",
+                     *           "started_at": "2026-11-20T23:13:53.385665Z",
+                     *           "seconds": 2.2005
+                     *         }
+                     *       ],
+                     *       "tokens": {
+                     *         "prompt": 0,
+                     *         "completion": 0,
+                     *         "unknown": 1
+                     *       },
+                     *       "cost": {
+                     *         "usd": 0,
+                     *         "source": "listed",
+                     *         "complete": true,
+                     *         "calls": 2,
+                     *         "unknown": 0,
+                     *         "maybe_paid_twice": 0
+                     *       },
+                     *       "generation_seconds": 2.2005,
+                     *       "config": "user_defined",
+                     *       "output_config": "image_embedded",
+                     *       "title": null,
+                     *       "pinned": false,
+                     *       "priority": 0,
+                     *       "timeout_seconds": null,
+                     *       "deadline_at": null,
+                     *       "estimated_completion": null,
+                     *       "parent_run_id": null,
+                     *       "created_at": "2026-11-20T23:13:52.758000Z",
+                     *       "updated_at": "2026-11-20T23:13:55.595956Z",
+                     *       "ended_at": "2026-11-20T23:13:55.595956Z",
+                     *       "media": [
+                     *         {
+                     *           "type": "image",
+                     *           "index": 0,
+                     *           "formats": [
+                     *             "png"
+                     *           ],
+                     *           "mime": "image/png",
+                     *           "bytes": 1747163,
+                     *           "url": "/api/media/image/run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E/0",
+                     *           "seed": 6072151496589379,
+                     *           "attempt": 1,
+                     *           "meta": {
+                     *             "ai_model": false,
+                     *             "generator": "DevServer embedded"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "last_seq": 15,
+                     *       "log": [
+                     *         {
+                     *           "seq": 15,
+                     *           "at": "2026-11-20T23:13:55.594874Z",
+                     *           "level": "info",
+                     *           "type": "run_state_change",
+                     *           "text": "state=completed attempt=1 stage=media"
+                     *         }
+                     *       ],
+                     *       "problem": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobAnswer"];
                 };
             };
@@ -6694,6 +7533,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/not-found",
+                     *       "title": "This does not exist",
+                     *       "status": 404,
+                     *       "detail": "There is no run run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E.",
+                     *       "params": {
+                     *         "run_id": "run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E"
+                     *       }
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -6703,6 +7553,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/invalid-input",
+                     *       "title": "Some values do not fit",
+                     *       "status": 422,
+                     *       "detail": "One value does not fit.",
+                     *       "params": {
+                     *         "count": 1
+                     *       },
+                     *       "faults": [
+                     *         {
+                     *           "pointer": "",
+                     *           "detail": "There is no field 'sate'. Nearest names: none.",
+                     *           "params": {
+                     *             "name": "sate",
+                     *             "nearest": [],
+                     *             "in": "query",
+                     *             "parameter": "sate"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -6712,6 +7585,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description This is not available now */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "This is not available now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer. What runs goes on when it is back; try again then.",
+                     *       "params": {}
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -6737,6 +7630,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "job_id": "run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E",
+                     *       "deleted": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Deleted"];
                 };
             };
@@ -6764,6 +7663,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/not-found",
+                     *       "title": "This does not exist",
+                     *       "status": 404,
+                     *       "detail": "There is no run run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E.",
+                     *       "params": {
+                     *         "run_id": "run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E"
+                     *       }
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -6773,6 +7683,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/conflict",
+                     *       "title": "This cannot be done now",
+                     *       "status": 409,
+                     *       "detail": "The run run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E is running and has not ended. Wait until it has, or cancel it first.",
+                     *       "params": {
+                     *         "run_id": "run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E",
+                     *         "state": "running"
+                     *       }
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -6782,6 +7704,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/invalid-input",
+                     *       "title": "Some values do not fit",
+                     *       "status": 422,
+                     *       "detail": "One value does not fit.",
+                     *       "params": {
+                     *         "count": 1
+                     *       },
+                     *       "faults": [
+                     *         {
+                     *           "pointer": "",
+                     *           "detail": "There is no field 'sate'. Nearest names: none.",
+                     *           "params": {
+                     *             "name": "sate",
+                     *             "nearest": [],
+                     *             "in": "query",
+                     *             "parameter": "sate"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -6802,6 +7747,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "This is not available now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer. What runs goes on when it is back; try again then.",
+                     *       "params": {}
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -6827,6 +7781,66 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "job_id": "run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E",
+                     *       "kind": "run",
+                     *       "status": "cancelled",
+                     *       "gate": null,
+                     *       "action": "run",
+                     *       "stage": "output_check",
+                     *       "attempt": 1,
+                     *       "progress": null,
+                     *       "queue": null,
+                     *       "stages": [
+                     *         {
+                     *           "stage": "output_check",
+                     *           "attempt": 1,
+                     *           "status": "completed",
+                     *           "started_at": "2026-11-20T23:13:53.385665Z",
+                     *           "seconds": 0
+                     *         }
+                     *       ],
+                     *       "tokens": {
+                     *         "prompt": 0,
+                     *         "completion": 0,
+                     *         "unknown": 1
+                     *       },
+                     *       "cost": {
+                     *         "usd": 0,
+                     *         "source": "listed",
+                     *         "complete": true,
+                     *         "calls": 2,
+                     *         "unknown": 0,
+                     *         "maybe_paid_twice": 0
+                     *       },
+                     *       "generation_seconds": null,
+                     *       "config": "user_defined",
+                     *       "output_config": "image_embedded",
+                     *       "title": null,
+                     *       "pinned": false,
+                     *       "priority": 0,
+                     *       "timeout_seconds": null,
+                     *       "deadline_at": null,
+                     *       "estimated_completion": null,
+                     *       "parent_run_id": null,
+                     *       "created_at": "2026-11-20T23:13:52.758000Z",
+                     *       "updated_at": "2026-11-20T23:13:55.595956Z",
+                     *       "ended_at": "2026-11-20T23:13:55.595956Z",
+                     *       "media": [],
+                     *       "last_seq": 15,
+                     *       "log": [
+                     *         {
+                     *           "seq": 15,
+                     *           "at": "2026-11-20T23:13:55.594874Z",
+                     *           "level": "info",
+                     *           "type": "run_state_change",
+                     *           "text": "state=cancelled attempt=1 stage=output_check"
+                     *         }
+                     *       ],
+                     *       "problem": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobAnswer"];
                 };
             };
@@ -6854,6 +7868,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/not-found",
+                     *       "title": "This does not exist",
+                     *       "status": 404,
+                     *       "detail": "There is no run run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E.",
+                     *       "params": {
+                     *         "run_id": "run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E"
+                     *       }
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -6863,6 +7888,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/conflict",
+                     *       "title": "This cannot be done now",
+                     *       "status": 409,
+                     *       "detail": "The run run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E is completed: there is nothing left to cancel.",
+                     *       "params": {
+                     *         "run_id": "run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E",
+                     *         "state": "completed"
+                     *       }
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -6872,6 +7909,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/invalid-input",
+                     *       "title": "Some values do not fit",
+                     *       "status": 422,
+                     *       "detail": "One value does not fit.",
+                     *       "params": {
+                     *         "count": 1
+                     *       },
+                     *       "faults": [
+                     *         {
+                     *           "pointer": "",
+                     *           "detail": "There is no field 'sate'. Nearest names: none.",
+                     *           "params": {
+                     *             "name": "sate",
+                     *             "nearest": [],
+                     *             "in": "query",
+                     *             "parameter": "sate"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -6892,6 +7952,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "This is not available now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer. What runs goes on when it is back; try again then.",
+                     *       "params": {}
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -6958,6 +8027,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/not-found",
+                     *       "title": "This does not exist",
+                     *       "status": 404,
+                     *       "detail": "There is no run run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E.",
+                     *       "params": {
+                     *         "run_id": "run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E"
+                     *       }
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -6967,6 +8047,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/conflict",
+                     *       "title": "This cannot be done now",
+                     *       "status": 409,
+                     *       "detail": "The run run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E is running and has not ended. Wait until it has, or cancel it first.",
+                     *       "params": {
+                     *         "run_id": "run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E",
+                     *         "state": "running"
+                     *       }
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -6977,12 +8069,64 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Some values do not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/invalid-input",
+                     *       "title": "Some values do not fit",
+                     *       "status": 422,
+                     *       "detail": "One value does not fit.",
+                     *       "params": {
+                     *         "count": 1
+                     *       },
+                     *       "faults": [
+                     *         {
+                     *           "pointer": "",
+                     *           "detail": "There is no field 'sate'. Nearest names: none.",
+                     *           "params": {
+                     *             "name": "sate",
+                     *             "nearest": [],
+                     *             "in": "query",
+                     *             "parameter": "sate"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
             /** @description Something in the server broke */
             500: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description This is not available now */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "This is not available now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer. What runs goes on when it is back; try again then.",
+                     *       "params": {}
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -7038,6 +8182,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/not-found",
+                     *       "title": "This does not exist",
+                     *       "status": 404,
+                     *       "detail": "There is no run run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E.",
+                     *       "params": {
+                     *         "run_id": "run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E"
+                     *       }
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -7047,6 +8202,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/invalid-input",
+                     *       "title": "Some values do not fit",
+                     *       "status": 422,
+                     *       "detail": "One value does not fit.",
+                     *       "params": {
+                     *         "count": 1
+                     *       },
+                     *       "faults": [
+                     *         {
+                     *           "pointer": "",
+                     *           "detail": "There is no field 'sate'. Nearest names: none.",
+                     *           "params": {
+                     *             "name": "sate",
+                     *             "nearest": [],
+                     *             "in": "query",
+                     *             "parameter": "sate"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -7056,6 +8234,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description This is not available now */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "This is not available now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer. What runs goes on when it is back; try again then.",
+                     *       "params": {}
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -7086,6 +8284,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "job_id": "run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E",
+                     *       "lines": [
+                     *         {
+                     *           "seq": 15,
+                     *           "at": "2026-11-20T23:13:55.594874Z",
+                     *           "level": "info",
+                     *           "type": "run_state_change",
+                     *           "text": "state=completed attempt=1 stage=media"
+                     *         }
+                     *       ],
+                     *       "last_seq": 15,
+                     *       "more": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["LogPage"];
                     "text/event-stream": string;
                 };
@@ -7114,6 +8328,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/not-found",
+                     *       "title": "This does not exist",
+                     *       "status": 404,
+                     *       "detail": "There is no run run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E.",
+                     *       "params": {
+                     *         "run_id": "run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E"
+                     *       }
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -7123,6 +8348,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/invalid-input",
+                     *       "title": "Some values do not fit",
+                     *       "status": 422,
+                     *       "detail": "One value does not fit.",
+                     *       "params": {
+                     *         "count": 1
+                     *       },
+                     *       "faults": [
+                     *         {
+                     *           "pointer": "",
+                     *           "detail": "There is no field 'sate'. Nearest names: none.",
+                     *           "params": {
+                     *             "name": "sate",
+                     *             "nearest": [],
+                     *             "in": "query",
+                     *             "parameter": "sate"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -7132,6 +8380,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description This is not available now */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "This is not available now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer. What runs goes on when it is back; try again then.",
+                     *       "params": {}
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -7157,6 +8425,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "job_id": "run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E",
+                     *       "status": "completed",
+                     *       "interception": "A red house by the sea, salt on its windows",
+                     *       "optimization": "red house, sea, salt on the windows",
+                     *       "prompt": "red house, sea, salt on the windows",
+                     *       "media": [
+                     *         {
+                     *           "type": "image",
+                     *           "index": 0,
+                     *           "formats": [
+                     *             "png"
+                     *           ],
+                     *           "mime": "image/png",
+                     *           "bytes": 1747163,
+                     *           "url": "/api/media/image/run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E/0",
+                     *           "seed": 6072151496589379,
+                     *           "attempt": 1,
+                     *           "meta": {
+                     *             "ai_model": false,
+                     *             "generator": "DevServer embedded"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "downloads": {
+                     *         "json": "/api/v2/jobs/run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E/download/json",
+                     *         "zip": "/api/v2/jobs/run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E/download/zip",
+                     *         "png": "/api/v2/jobs/run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E/download/png"
+                     *       },
+                     *       "refusal": null,
+                     *       "problem": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["ResultAnswer"];
                 };
             };
@@ -7184,6 +8486,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/not-found",
+                     *       "title": "This does not exist",
+                     *       "status": 404,
+                     *       "detail": "There is no run run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E.",
+                     *       "params": {
+                     *         "run_id": "run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E"
+                     *       }
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -7193,6 +8506,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/conflict",
+                     *       "title": "This cannot be done now",
+                     *       "status": 409,
+                     *       "detail": "The run run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E is running and has not ended. Wait until it has, or cancel it first.",
+                     *       "params": {
+                     *         "run_id": "run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E",
+                     *         "state": "running"
+                     *       }
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -7202,6 +8527,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/invalid-input",
+                     *       "title": "Some values do not fit",
+                     *       "status": 422,
+                     *       "detail": "One value does not fit.",
+                     *       "params": {
+                     *         "count": 1
+                     *       },
+                     *       "faults": [
+                     *         {
+                     *           "pointer": "",
+                     *           "detail": "There is no field 'sate'. Nearest names: none.",
+                     *           "params": {
+                     *             "name": "sate",
+                     *             "nearest": [],
+                     *             "in": "query",
+                     *             "parameter": "sate"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -7211,6 +8559,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description This is not available now */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "This is not available now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer. What runs goes on when it is back; try again then.",
+                     *       "params": {}
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -7247,6 +8615,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "run_id": "run_01JB0QB4M8N2P6R0S4T8V2W6X0",
+                     *       "status": "running",
+                     *       "attempt": 1,
+                     *       "last_seq": 1,
+                     *       "urls": {
+                     *         "run": "/api/runs/run_01JB0QB4M8N2P6R0S4T8V2W6X0",
+                     *         "events": "/api/runs/run_01JB0QB4M8N2P6R0S4T8V2W6X0/events",
+                     *         "entities": "/api/runs/run_01JB0QB4M8N2P6R0S4T8V2W6X0/entities",
+                     *         "media": "/api/media/info/run_01JB0QB4M8N2P6R0S4T8V2W6X0"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Accepted"];
                 };
             };
@@ -7274,6 +8656,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/not-found",
+                     *       "title": "This does not exist",
+                     *       "status": 404,
+                     *       "detail": "There is no run run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E.",
+                     *       "params": {
+                     *         "run_id": "run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E"
+                     *       }
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -7283,6 +8676,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/conflict",
+                     *       "title": "This cannot be done now",
+                     *       "status": 409,
+                     *       "detail": "The run run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E is running, and only a run that has ended is done again. Wait for its end, or cancel it.",
+                     *       "params": {
+                     *         "run_id": "run_01JB0Q8Z6T3W5X7Y9A1B2C3D4E",
+                     *         "state": "running"
+                     *       }
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -7292,6 +8697,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/invalid-input",
+                     *       "title": "Some values do not fit",
+                     *       "status": 422,
+                     *       "detail": "One value does not fit.",
+                     *       "params": {
+                     *         "count": 1
+                     *       },
+                     *       "faults": [
+                     *         {
+                     *           "pointer": "",
+                     *           "detail": "There is no field 'sate'. Nearest names: none.",
+                     *           "params": {
+                     *             "name": "sate",
+                     *             "nearest": [],
+                     *             "in": "query",
+                     *             "parameter": "sate"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -7301,6 +8729,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description This is not available now */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "This is not available now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer. What runs goes on when it is back; try again then.",
+                     *       "params": {}
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
@@ -7369,6 +8817,17 @@ export interface operations {
             /** @description Something in the server broke */
             500: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description This is not available now */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again. */
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {

@@ -123,6 +123,22 @@ async def test_its_costs_are_those_of_another(site: Site, data: Path, tmp_path: 
         await read(claim)
 
 
+async def test_it_has_nothing_from_calls_that_were_made_here(site: Site, data: Path, tmp_path: Path) -> None:
+    _, bundle = await exported(site, tmp_path / "b.zip")
+    async with open_site(data) as there:
+        made = await there.load((await there.do("run", **RUN)).run_id)
+    taken = [{"key": key, "run_id": made.run_id, "stage": "media"} for key in made.calls]
+    origin = {"run_id": made.run_id, "attempt": 1, "from_stage": "media", "calls": taken}
+    run_id, files = taken_apart(bundle.read_bytes())
+    content = changed(files, "metadata.json", lambda values: values["attempts"][0].update(origin=origin))
+    async with arrived(data, put_together(tmp_path / "c.zip", run_id, content)) as (there, _):
+        brought = await there.load(run_id)
+        assert brought.origin is not None and brought.origin.calls == ()
+        await there.engine.upkeep.delete(made.run_id)
+        assert (await there.load(run_id)).calls.keys().isdisjoint(made.calls)
+        assert there.rows("SELECT COUNT(*) FROM deleted_calls") == [(len(made.calls),)], "what was paid is remembered"
+
+
 @pytest.mark.parametrize("stage", ["input", "interception", "optimization"])
 async def test_its_verdicts_let_nothing_pass(checked: Site, data: Path, tmp_path: Path, stage: Any) -> None:
     """Whoever makes a bundle can write into it that a check let a text pass, or that a stage made it."""
