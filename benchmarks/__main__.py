@@ -14,6 +14,7 @@ from benchmarks import (
     gates,
     interception,
     jobs,
+    keystrokes,
     makespan,
     media,
     rows,
@@ -42,6 +43,7 @@ ALL = {
         gates,
         comfyui,
         makespan,
+        keystrokes,
     )
 }
 

@@ -33,22 +33,23 @@ DELTA = b"event: text_delta\n"
 
 def figures() -> Iterator[Figure]:
     """Measure the first piece of single streams, then a hundred streams at fifty tokens a second, by each protocol."""
-    with _tokens() as port:
+    with tokens() as port:
         for model in ("ollama/tokens", "lab/tokens"):
             name = model.partition("/")[0]
-            with _served(port, model, rate=200, count=3) as served:
-                late = asyncio.run(_first(served))
+            with served(port, model, rate=200, count=3) as writing:
+                late = asyncio.run(_first(writing))
             yield Figure(f"{name}: first piece forwarded, p50", percentile(late, 0.5), "ms", most=5)
             yield Figure(f"{name}: first piece forwarded, p99", percentile(late, 0.99), "ms", most=5)
-            with _served(port, model, rate=RATE, count=RATE * SECONDS) as served:
-                share = asyncio.run(_many(served))
+            with served(port, model, rate=RATE, count=RATE * SECONDS) as writing:
+                share = asyncio.run(_many(writing))
             yield Figure(f"{name}: {STREAMS} streams x {RATE} tokens/s, share of a core", share, "share", most=1)
         straight = asyncio.run(_straight(port))
         yield Figure("this machine's own lateness: without us between, p99", percentile(straight, 0.99), "ms", most=5)
 
 
 @contextmanager
-def _tokens() -> Iterator[int]:
+def tokens() -> Iterator[int]:
+    """Run a server for text in a process of its own and give its port."""
     process = subprocess.Popen([sys.executable, "-m", "benchmarks.tokens"], stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
@@ -59,7 +60,7 @@ def _tokens() -> Iterator[int]:
 
 
 @contextmanager
-def _served(port: int, model: str, *, rate: int, count: int) -> Iterator[Served]:
+def served(port: int, model: str, *, rate: int, count: int) -> Iterator[Served]:
     """Run the server as it is shipped, with an attitude that asks for tokens."""
     folder = new_folder()
     attitude = {

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from devserver.engine import finding, tables
 from devserver.engine.cursors import Cursor, Order, Sort, read_cursor, write_cursor
 from devserver.engine.estimating import Estimate, Estimating
-from devserver.engine.searching import first
+from devserver.engine.searching import BEGINNING, first
 from devserver.engine.spending import total
 from devserver.engine.wanted import Place, Turn, Wanted
 from devserver.models.frozen import Frozen
@@ -25,8 +25,6 @@ from devserver.models.runs import IN_FLIGHT, RunState
 MOST = 200
 """The most jobs of a page."""
 STATES: tuple[RunState, ...] = get_args(RunState)
-BEGINNING = 200
-"""Characters of a job's text that a list gives."""
 
 _R = tables.runs.c
 

@@ -14,7 +14,7 @@ from devserver.backends import Availability, Backend
 from devserver.declarations.assembling import DeclaredFile
 from devserver.declarations.layers import Layer
 from devserver.declarations.reports import Report, Severity
-from devserver.engine.catalogue import availability, verified
+from devserver.engine.catalogue import availability, text_in, verified
 from devserver.engine.circuits import Resting
 from devserver.engine.ending import all_lifecycles, lifecycles, providers
 from devserver.engine.engine import Engine
@@ -49,10 +49,12 @@ class BackendView(Frozen):
 
 
 class ConfigState(Frozen):
-    """Whether a config can run now, or why not, and which of its models end."""
+    """What a config is called, whether it can run now, or why not, and which of its models end."""
 
     id: str
     kind: str
+    name: str
+    description: str
     verified: bool
     availability: Availability
     lifecycle: tuple[Lifecycle, ...]
@@ -118,7 +120,11 @@ async def backends(engine: Engine, language: str) -> Backends:
         found = (await availability(declared, router, config)).in_language(language)
         ends = lifecycles(declared, router, config)
         seen = verified(declared, config)
-        return ConfigState(id=config.id, kind=kind, verified=seen, availability=found, lifecycle=ends)
+        said = {
+            "name": text_in(config.name, language, config.id),
+            "description": text_in(config.description, language),
+        }
+        return ConfigState(id=config.id, kind=kind, verified=seen, availability=found, lifecycle=ends, **said)
 
     found = await asyncio.gather(*map(one, router.backends))
     states = await asyncio.gather(*(state(config) for _id, config in sorted(declared.library.configs.items())))

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from devserver.engine import tables
+from devserver.engine import searching, tables
 from devserver.engine.engine import Engine
 from devserver.engine.estimating import Estimate
 from devserver.engine.explaining import Refusal, explain
@@ -43,8 +43,12 @@ class Texts(Frozen):
 
 
 class RunDetail(RunFacts):
-    """A run as it stands, with the beginnings of its texts and its refusal explained."""
+    """A run as it stands, with the beginnings of its texts and its refusal explained.
 
+    `text` is the beginning of what its person sent last, which it is called by where it has no title.
+    """
+
+    text: str
     texts: Texts
     estimated_completion: Estimate | None
     refusal: Refusal | None
@@ -100,6 +104,7 @@ async def detail_of(engine: Engine, record: Record, language: str) -> RunDetail:
     texts = {name: text and text[:SHORT_TEXT] for name, text in (await newest_texts(engine, record)).items()}
     return RunDetail(
         **facts,
+        text=await engine.database.read(lambda connection: searching.called(connection, record.run_id)),
         texts=Texts(**texts, prompt=_prompt(record)),
         estimated_completion=await estimate_of(engine, record),
         refusal=explain(refusal_of(record), engine.words, language),

@@ -23,7 +23,7 @@ from unicodedata import category, normalize
 import sqlalchemy as sa
 
 from devserver.engine import prepared, word_index
-from devserver.engine.tables import searched
+from devserver.engine.tables import runs, searched
 from devserver.ids import ordinal
 from devserver.models.runs import RunContext
 
@@ -33,6 +33,8 @@ MOST_WORDS = 20
 """The most words of a query that count."""
 MOST_TERMS = 400
 """The most words with one beginning that are asked for as they are."""
+BEGINNING = 200
+"""Characters of a text that lists and runs are shown with."""
 INDEXED = 3
 """The letters of beginnings that have an index of their own."""
 
@@ -41,6 +43,8 @@ LAST = 2**63 - 1
 SEPARATOR = "\x1e"
 """Stands between the texts of a run; no word holds it."""
 
+_EARLY = frozenset({"input", "interception"})
+"""Stages that begin with a person's own text."""
 _words = sa.table("searched_words", sa.column("searched_words"), sa.column("rowid"))
 _ASCII = re.compile("[0-9a-z]+")
 _TERMS = sa.text("""WITH RECURSIVE found (term) AS (
@@ -62,13 +66,20 @@ _KEEP = searched.insert().values(
     title="",
     text=sa.bindparam("this_text", type_=sa.String),
 )
+_BEFORE = (
+    sa.select(searched.c.text)
+    .join(runs, runs.c.parent_run_id == searched.c.run_id)
+    .where(runs.c.id == sa.bindparam("this_run", type_=sa.String))
+)
+"""The texts of the run from which one was begun."""
 
 
 def keep(connection: sa.Connection, context: RunContext) -> None:
     """Let a run be found by what its attempt was asked with; what an earlier attempt said stays findable."""
     said = _said(context)
     if context.attempt == 1:
-        values = {"this_n": ordinal(context.run_id), "this_run": context.run_id, "this_text": _joined(said)}
+        text = _joined([*_called_as_before(connection, context), *said])
+        values = {"this_n": ordinal(context.run_id), "this_run": context.run_id, "this_text": text}
         prepared.run(connection, _KEEP, values)
         word_index.write(connection, context.run_id)
         return
@@ -88,6 +99,12 @@ def first(beginning: str) -> str:
     return beginning.partition(SEPARATOR)[0]
 
 
+def called(connection: sa.Connection, run_id: str) -> str:
+    """Return the beginning of the text that a run is called by, at most BEGINNING characters; "" for none."""
+    query = sa.select(sa.func.substr(searched.c.text, 1, BEGINNING)).where(searched.c.run_id == run_id)
+    return first(connection.execute(query).scalar_one_or_none() or "")
+
+
 def retitle(connection: sa.Connection, run_id: str, title: str | None) -> None:
     """Let a run be found by another title."""
     connection.execute(searched.update().where(searched.c.run_id == run_id).values(title=title or ""))
@@ -103,6 +120,17 @@ def _said(context: RunContext) -> list[str]:
 def _begins(context: RunContext) -> bool:
     """Tell whether an attempt was asked for with a person's own text, and not with what a stage wrote."""
     return context.request.action in {"interception", "run"} and bool(context.request.input_text)
+
+
+def _called_as_before(connection: sa.Connection, context: RunContext) -> list[str]:
+    """Return what the run before is called by, where this one begins with a text that stood in it."""
+    origin = context.origin
+    if origin is None and _begins(context):
+        return []
+    before = connection.execute(_BEFORE, {"this_run": context.run_id}).scalar_one_or_none()
+    known = before.split(SEPARATOR) if before else []
+    is_new = origin is not None and origin.from_stage in _EARLY and context.request.input_text not in known
+    return [] if is_new else known[:1]
 
 
 def _joined(texts: Sequence[str]) -> str:

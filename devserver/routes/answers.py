@@ -127,8 +127,9 @@ class Accepted(Frozen):
 
 
 class RunAnswer(RunFacts):
-    """A run as it stands."""
+    """A run as it stands. `text` is the beginning of what its person sent last: it is called by it."""
 
+    text: str
     texts: Texts
     estimated_completion: Estimate | None
     refusal: Refusal | None

@@ -70,6 +70,20 @@ async def test_a_run_is_called_by_the_text_that_its_person_sent_last(site: Site)
     assert run_id in await found(site, "dog sing cat sits")
 
 
+async def test_a_run_that_goes_on_from_another_is_called_as_that_one(site: Site) -> None:
+    first = await site.do("interception", input_text="A dog in a boat", config="attitude")
+    await site.do("generation", run_id=first.run_id, prompt="boat, dog", output_config="painting")
+    second = await site.do("optimization", run_id=first.run_id, input_text="It barks, rowing", output_config="painting")
+    assert second.run_id != first.run_id
+    assert await called(site, second.run_id) == "A dog in a boat"
+    await site.do("generation", run_id=second.run_id, prompt="barking, rowing", output_config="painting")
+    third = await site.do("optimization", run_id=second.run_id, input_text="It sleeps", output_config="painting")
+    assert await called(site, third.run_id) == "A dog in a boat"
+    assert third.run_id in await found(site, "dog boat sleeps")
+    other = await site.do("interception", run_id=first.run_id, input_text="A cat", config="attitude")
+    assert await called(site, other.run_id) == "A cat"
+
+
 async def test_a_title_is_found_until_it_is_another(site: Site) -> None:
     run_id = (await site.do("interception", input_text="A capybara", config="attitude")).run_id
     await title(site, run_id, "Lagoon")

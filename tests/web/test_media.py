@@ -48,6 +48,12 @@ def _made(address: str) -> dict[str, str]:
     return runs
 
 
+WIDE = """(wanted) => {
+  const {width} = document.querySelector('[role=dialog] img').getBoundingClientRect()
+  return Math.abs(width - wanted) < wanted / 100
+}"""
+
+
 class Look:
     """Opens the page of a run by its name on the shelf."""
 
@@ -125,6 +131,29 @@ def test_a_picture_is_looked_at_closely_by_keyboard(look: Look) -> None:
     page.keyboard.press("Escape")
     expect(window).to_have_count(0)
     expect(page.get_by_role("button", name="Enlarge")).to_be_focused()
+
+
+def test_two_fingers_make_a_picture_larger_and_smaller(look: Look) -> None:
+    page = look.at("image", width=390, height=800, has_touch=True, is_mobile=True)
+    page.get_by_role("button", name="Enlarge").tap()
+    picture, size = page.get_by_role("dialog").get_by_role("img"), page.get_by_role("dialog").locator("output")
+    expect(size).not_to_have_text("100%")
+    whole = picture.bounding_box()
+    assert whole is not None
+    touch = page.context.new_cdp_session(page)
+
+    def fingers(kind: str, *places: int) -> None:
+        points = [{"x": x, "y": 400, "id": n} for n, x in enumerate(places)]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    for begin, end in ((160, 110), (110, 160)):
+        fingers("touchStart", begin)
+        fingers("touchStart", begin, 390 - begin)
+        fingers("touchMove", end, 390 - end)
+        fingers("touchEnd")
+        wanted = whole["width"] * ((390 - 2 * 110) / (390 - 2 * 160) if end < begin else 1)
+        page.wait_for_function(WIDE, arg=wanted)
+    assert page.evaluate("visualViewport.scale") == 1, "the page itself stays as it is"
 
 
 @pytest.mark.parametrize("name", ["audio", "music", "midi", "scale"])

@@ -85,7 +85,7 @@ def test_a_page_is_well_in_every_size(models: Studio, path: str) -> None:
 
 def test_it_is_searched_and_sorted(models: Studio) -> None:
     page = models.open("/models?show=output")
-    expect(page.get_by_role("heading", name="Pictures")).to_be_visible()
+    expect(page.get_by_role("heading", name="Image")).to_be_visible()
     page.get_by_role("searchbox").fill("flux wide")
     expect(page.get_by_role("listitem").filter(has=page.get_by_role("link"))).to_have_count(1)
     expect(page.get_by_text("ComfyUI is not set up")).to_be_visible()

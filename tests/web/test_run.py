@@ -142,6 +142,18 @@ def test_a_run_is_begun_again_at_a_stage(studio: Studio, sitting: str) -> None:
     expect(page.get_by_text("Begun from this one:")).to_be_visible()
 
 
+def test_all_that_was_begun_from_a_run_can_be_listed(studio: Studio, address: str) -> None:
+    run_id = begin(address, input_text="A teal.", output_config="text_embedded")
+    end(address, run_id)
+    for _ in range(9):
+        end(address, str(ask(address, f"/api/v2/jobs/{run_id}/retry", {})["run_id"]))
+    page = studio.open(f"/runs/{run_id}")
+    page.get_by_role("link", name="and 1 more").click()
+    expect(page.get_by_role("link", name="A teal.")).to_have_count(9)
+    page.get_by_role("button", name="Show all jobs").click()
+    page.wait_for_url("**/jobs")
+
+
 def test_a_fault_of_a_fork_stands_at_its_field(studio: Studio, sitting: str) -> None:
     page = studio.open(f"/runs/{sitting}")
     page.get_by_role("button", name="Fork from here").last.click()

@@ -23,6 +23,7 @@ def own(built: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Run a server of which the environment fixes a setting and a key."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DEVSERVER_TEXT_LIMIT", "15000")
+        patch.setenv("DEVSERVER_LANGUAGE", "de")
         patch.setenv("DEVSERVER_KEY_SWARMUI", "from-the-environment")
         with serving(tmp_path_factory.mktemp("settings") / "data") as address:
             yield address
@@ -105,8 +106,15 @@ def test_what_the_environment_sets_is_shown_as_such(settings: Studio) -> None:
     page = settings.open("/settings")
     expect(page.get_by_text("Set by DEVSERVER_TEXT_LIMIT in the environment.")).to_be_visible()
     expect(page.get_by_text("Set by DEVSERVER_KEY_SWARMUI in the environment.")).to_be_visible()
+    expect(page.get_by_text("German", exact=True)).to_be_visible()
     assert page.get_by_role("textbox", name="Longest text").count() == 0
     assert page.get_by_role("textbox", name="Key of SwarmUI").count() == 0
+
+
+def test_checks_are_chosen_by_their_names(settings: Studio) -> None:
+    page = settings.open("/settings", language="de-DE")
+    names = page.get_by_label("Prüfung von Texten, die hereinkommen").locator("option").all_inner_texts()
+    assert "Prüfung der Eingabe" in names
 
 
 def test_a_server_is_added_tested_used_changed_and_removed(settings: Studio, own: str, local: str) -> None:

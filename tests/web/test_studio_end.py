@@ -61,6 +61,26 @@ def test_what_was_chosen_is_folded_and_another_can_be_looked_for(studio: Studio)
     expect(models).to_have_count(1)
 
 
+def test_what_cannot_run_is_told_in_words_for_whoever_writes(studio: Studio) -> None:
+    page = finished(studio).page
+    page.get_by_role("button", name="Choose another").click()
+    page.get_by_role("button", name="more that cannot run now").click()
+    models = page.get_by_role("region", name="What should it become?")
+    expect(models.get_by_text("No key for OpenAI")).to_be_visible()
+    expect(models).not_to_contain_text("OPENAI_API_KEY")
+    expect(models.get_by_role("link", name="To the settings")).to_be_visible()
+
+
+def test_a_run_that_goes_on_is_called_by_the_persons_own_text(studio: Studio) -> None:
+    sitting = finished(studio)
+    sitting.choose("Text", "Text to read")
+    expect(sitting.page.get_by_text("written for Text to read")).to_be_visible()
+    sitting.make.click()
+    expect(sitting.page.get_by_role("heading", name="Your text to read")).to_be_visible()
+    sitting.page.get_by_role("link", name="Open run").click()
+    expect(sitting.page.get_by_role("heading", level=1)).to_contain_text("There is a heron behind our school.")
+
+
 def medium(page: Page, name: str) -> Locator:
     return page.get_by_role("radio", name=name, exact=True).or_(page.get_by_role("button", name=name, exact=True))
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import httpx
 import pytest
-from anyio.from_thread import start_blocking_portal
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.fakes.comfyui import FakeComfy, open_fake
 from tests.fakes.comfyui_nodes import png
 from tests.fakes.comfyui_shipped import install_all
 from tests.needs import needs
-from tests.web.browsing import Studio, axe, serving
+from tests.web.browsing import SHOWN_WITHIN, Studio, axe, serving
 from tests.web.sitting import Sitting
 
 pytestmark = [needs("chromium"), pytest.mark.slow]
@@ -27,9 +27,16 @@ NO_PICTURE = FilePayload(name="notes.png", mimeType="image/png", buffer=b"This i
 
 
 @pytest.fixture(scope="module")
-def comfy() -> Iterator[FakeComfy]:
-    """Run a ComfyUI that has every model file, on a thread of its own."""
-    with start_blocking_portal() as portal, portal.wrap_async_context_manager(open_fake()) as fake:
+def portal() -> Iterator[BlockingPortal]:
+    """Run a loop on a thread of its own."""
+    with start_blocking_portal() as portal:
+        yield portal
+
+
+@pytest.fixture(scope="module")
+def comfy(portal: BlockingPortal) -> Iterator[FakeComfy]:
+    """Run a ComfyUI that has every model file."""
+    with portal.wrap_async_context_manager(open_fake()) as fake:
         install_all(fake)
         yield fake
 
@@ -90,3 +97,16 @@ def test_what_is_wrong_with_a_picture_stands_at_it(sitting: Sitting) -> None:
     expect(stage.get_by_role("alert")).to_have_count(0)
     page.get_by_role("button", name="Take the picture away").click()
     expect(page.get_by_text("This model works with a picture of yours.")).to_be_visible()
+
+
+def test_a_server_that_went_away_is_told_and_waited_for(
+    sitting: Sitting, comfy: FakeComfy, portal: BlockingPortal
+) -> None:
+    page = sitting.page
+    bring(page, PICTURE)
+    expect(page.get_by_text("Reiher <b>.png", exact=True)).to_be_visible()
+    portal.call(comfy.die)
+    sitting.make.click()
+    expect(page.get_by_text("The server that makes this does not answer")).to_be_visible()
+    portal.call(comfy.rise)
+    sitting.done().wait_for(timeout=SHOWN_WITHIN)

@@ -993,13 +993,17 @@ export interface components {
         };
         /**
          * ConfigState
-         * @description Whether a config can run now, or why not, and which of its models end.
+         * @description What a config is called, whether it can run now, or why not, and which of its models end.
          */
         ConfigState: {
             /** Id */
             id: string;
             /** Kind */
             kind: string;
+            /** Name */
+            name: string;
+            /** Description */
+            description: string;
             /** Verified */
             verified: boolean;
             availability: components["schemas"]["Availability"];
@@ -2590,7 +2594,7 @@ export interface components {
         };
         /**
          * RunAnswer
-         * @description A run as it stands.
+         * @description A run as it stands. `text` is the beginning of what its person sent last: it is called by it.
          */
         RunAnswer: {
             /** Run Id */
@@ -2658,6 +2662,8 @@ export interface components {
             calls: components["schemas"]["CallView"][];
             /** Media */
             media: components["schemas"]["MediaView"][];
+            /** Text */
+            text: string;
             texts: components["schemas"]["Texts"];
             estimated_completion: components["schemas"]["Estimate"] | null;
             refusal: components["schemas"]["Refusal"] | null;
@@ -7084,7 +7090,7 @@ export interface operations {
                 pinned?: boolean;
                 /** @description Whether a medium came of them that can be fetched. */
                 has_media?: boolean;
-                /** @description Words, or their beginnings, in what was asked or in the title; all must be there. Of words that more than 10,000 jobs have, the newest 10,000 are looked at. */
+                /** @description Words, or their beginnings, in what was asked or in the title; all must be there. Of words that more than 10,000 jobs have, the newest 10,000 are found; with other filters than a time, or in another order, the newest 3,000. */
                 text?: string;
                 /** @description Made at this time or day (UTC) or later. */
                 created_after?: string;
@@ -7260,7 +7266,7 @@ export interface operations {
                 pinned?: boolean;
                 /** @description Whether a medium came of them that can be fetched. */
                 has_media?: boolean;
-                /** @description Words, or their beginnings, in what was asked or in the title; all must be there. Of words that more than 10,000 jobs have, the newest 10,000 are looked at. */
+                /** @description Words, or their beginnings, in what was asked or in the title; all must be there. Of words that more than 10,000 jobs have, the newest 10,000 are found; with other filters than a time, or in another order, the newest 3,000. */
                 text?: string;
                 /** @description Made at this time or day (UTC) or later. */
                 created_after?: string;

@@ -13,20 +13,13 @@ const LOADERS: Record<Language, { first: Loader; all: Loader }> = {
   de: { first: () => import('./locales/first.de'), all: () => import('./locales/all.de') },
 }
 let needs: 'first' | 'all' = 'first'
-
-const dateTime = {
-  short: { dateStyle: 'short', timeStyle: 'short' },
-  date: { dateStyle: 'medium' },
-  long: { dateStyle: 'full', timeStyle: 'short' },
-  clock: { timeStyle: 'medium' },
-} as const
+let whole: Promise<void> | undefined
 
 export const i18n = createI18n<false>({
   legacy: false,
   locale: 'en',
   fallbackLocale: 'en',
   messages: {},
-  datetimeFormats: { en: dateTime, de: dateTime },
   missingWarn: false,
   fallbackWarn: false,
 })
@@ -43,13 +36,14 @@ async function load(language: Language): Promise<void> {
 }
 
 /** Have the words of all pages, not of the first one only. */
-export async function allWords(): Promise<void> {
-  if (needs === 'all') return
+export function allWords(): Promise<void> {
   needs = 'all'
-  await load(i18n.global.locale.value as Language).catch((failed: unknown) => {
+  whole ??= load(i18n.global.locale.value as Language).catch((failed: unknown) => {
     needs = 'first'
+    whole = undefined
     throw failed
   })
+  return whole
 }
 
 /** Show the page in a language, and keep that for the next visit where a person chose it. */

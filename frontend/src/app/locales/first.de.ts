@@ -1,5 +1,5 @@
 import app from './de.json'
 import { gather } from './gather'
 
-/** What the studio says: all that the first page needs. */
-export default gather(import.meta.glob('../../features/{studio,media}/locales/de.json', { eager: true }), app)
+/** What the studio says: all that the first page needs before anything is made. */
+export default gather(import.meta.glob('../../features/studio/locales/de.json', { eager: true }), app)

@@ -1,5 +1,5 @@
 import app from './en.json'
 import { gather } from './gather'
 
-/** What the studio says: all that the first page needs. */
-export default gather(import.meta.glob('../../features/{studio,media}/locales/en.json', { eager: true }), app)
+/** What the studio says: all that the first page needs before anything is made. */
+export default gather(import.meta.glob('../../features/studio/locales/en.json', { eager: true }), app)

@@ -8,7 +8,14 @@ describe('an address', () => {
 
   it('gives back what was written into it', () => {
     const filters = { ...NONE, state: 'failed', medium: '3d', text: 'a & b=c', from: '2026-02-28' } as const
-    const more = { ...filters, max: '0.05', pinned: true, sort: 'cost', order: 'asc' } as const
+    const more = {
+      ...filters,
+      max: '0.05',
+      pinned: true,
+      parent: `run_${'0'.repeat(26)}`,
+      sort: 'cost',
+      order: 'asc',
+    } as const
     expect(readFilters(writeFilters(more))).toEqual(more)
   })
 
@@ -19,6 +26,7 @@ describe('an address', () => {
       from: '1.1.2026',
       min: '-1',
       max: 'x',
+      parent: 'run_1',
       sort: ['cost'],
       order: 'up',
     }

@@ -18,6 +18,8 @@ export interface Filters {
   min: string
   max: string
   pinned: boolean
+  /** The run from which they were begun. */
+  parent: string
   sort: Sort
   order: 'asc' | 'desc'
 }
@@ -34,12 +36,14 @@ export const NONE: Filters = {
   min: '',
   max: '',
   pinned: false,
+  parent: '',
   sort: 'created',
   order: 'desc',
 }
 
 type Address = Record<string, unknown>
 const DAY = /^\d{4}-\d\d-\d\d$/
+const RUN = /^run_[0-9A-HJKMNP-TV-Z]{26}$/
 const COST = /^\d{1,6}(\.\d{1,8})?$/
 
 /** Read filters from an address; what is none is as if it were not there. */
@@ -60,6 +64,7 @@ export function readFilters(address: Address): Filters {
     min: like('min', COST),
     max: like('max', COST),
     pinned: text('pinned') === 'yes',
+    parent: like('parent', RUN),
     sort: one('sort', ['created', 'cost', 'duration']) ?? 'created',
     order: one('order', ['asc', 'desc']) ?? 'desc',
   }
@@ -99,6 +104,7 @@ export function toQuery(filters: Filters): Query {
     cost_min: filters.min,
     cost_max: filters.max,
     pinned: filters.pinned || undefined,
+    parent: filters.parent,
   }
   return { ...(said(asked) as Query), sort, order }
 }

@@ -20,35 +20,17 @@ export const STATES: readonly RunStatus[] = [
 /** The media types that the server knows, in the order in which the studio shows them. */
 export const MEDIA_TYPES = [
   'image',
-  'video',
   'audio',
   'music',
   'midi',
+  'video',
   'p5',
   'tonejs',
   'sonicpi',
-  '3d',
   'text',
+  '3d',
   'card',
 ] as const
-
-export type Tone = 'ok' | 'working' | 'waiting' | 'held' | 'fail' | 'off'
-
-const TONES: Record<RunStatus, Tone> = {
-  running: 'working',
-  pending: 'waiting',
-  waiting: 'held',
-  open: 'off',
-  completed: 'ok',
-  failed: 'fail',
-  refused: 'held',
-  cancelled: 'off',
-  interrupted: 'fail',
-}
-
-export function toneOf(status: RunStatus): Tone {
-  return TONES[status]
-}
 
 /** Tell whether something works on a job, or will by itself. */
 export function isAtWork(status: RunStatus): boolean {

@@ -12,7 +12,7 @@ export function titleOf(section: Pick<Section, 'sort' | 'group'>, t: Say, te: Ha
 
 /** A medium in the person's language; one that is not known by its own name. */
 export function mediumName(medium: string, t: Say, te: Has): string {
-  const key = `models.media.${medium}`
+  const key = `studio.media.${medium}`
   return te(key) ? t(key) : medium
 }
 

@@ -1,8 +1,8 @@
 import { api, take } from '@/api/client'
 
-const MOST = 50
+const MOST = 8
 
-/** The runs that were begun from this one, the oldest first, and how many there are. */
+/** The first runs that were begun from this one, and how many there are. */
 export async function childrenOf(runId: string) {
   const query = { parent: runId, sort: 'created', order: 'asc', limit: MOST } as const
   return await take(api.GET('/api/v2/jobs', { params: { query } }))

@@ -123,6 +123,24 @@ describe('attempts at the same stage', () => {
     'pipeline_stage_update',
     { stage, status: 'completed', attempt, entity: n },
   ]
+  it('are counted at their stage, not over all', () => {
+    const all = [
+      update(1, 'interception', 1, 2),
+      update(9, 'optimization', 2, 3),
+      update(12, 'optimization', 3, 4),
+    ]
+    expect(
+      parts(events(...all).reduce(reduce, emptyRun('run_1')), []).map((part) => [
+        part.stage,
+        part.attempt,
+        part.nth,
+      ]),
+    ).toEqual([
+      ['interception', 1, 1],
+      ['optimization', 2, 1],
+      ['optimization', 3, 2],
+    ])
+  })
   const three = [1, 2, 3].flatMap((attempt) => [
     update(attempt * 10, 'input_check', attempt, attempt * 10 + 1),
     update(attempt * 10 + 1, 'interception', attempt, attempt * 10 + 2),

@@ -11,13 +11,15 @@ export interface Part {
   readonly kind: 'stage' | 'edit' | 'input'
   readonly stage: string
   readonly attempt: number
+  /** The how many-th time it is at this stage: attempts are counted over all stages. */
+  readonly nth: number
   readonly from: string | null
   readonly entity: Entity | null
   /** The text that this one was made of, where there is one. */
   readonly before: Entity | null
   /** No later attempt was made at the stage. */
   readonly newest: boolean
-  /** The attempt before at the same stage, where its text was this one. */
+  /** `nth` of the time before at the same stage, where its text was this one. */
   readonly repeats: number | null
 }
 
@@ -44,7 +46,10 @@ export function isTranslation(stage: string): boolean {
 /** Everything on the line of time of a run, in the order in which it happened. */
 export function parts(state: RunState, entities: readonly Entity[]): Part[] {
   const found = state.stages.flatMap(({ name, attempts }) =>
-    attempts.map((one) => stagePart(name, one, one === attempts.at(-1), entities)),
+    attempts.map((one, place) => {
+      const part = stagePart(name, one, entities)
+      return { ...part, nth: place + 1, newest: place === attempts.length - 1 }
+    }),
   )
   const edits = entities.filter((one) => one.type.endsWith('_edit')).map((one) => editPart(one, entities))
   const begins = entities.find((one) => one.type === 'input')
@@ -61,11 +66,11 @@ function compared(part: Part, earlier: readonly Part[]): Part {
   const same = (one: Part) => one.kind === 'stage' && one.stage === part.stage && one.entity?.text != null
   const last = part.kind === 'stage' ? earlier.findLast(same) : undefined
   if (!last || part.entity?.text == null) return part
-  if (last.entity?.text === part.entity.text) return { ...part, repeats: last.attempt }
+  if (last.entity?.text === part.entity.text) return { ...part, repeats: last.nth }
   return part.stage === 'input_check' ? { ...part, before: last.entity } : part
 }
 
-function stagePart(stage: string, one: Attempt, newest: boolean, entities: readonly Entity[]): Part {
+function stagePart(stage: string, one: Attempt, entities: readonly Entity[]): Omit<Part, 'nth' | 'newest'> {
   const own = entities.find((entity) => entity.n === one.entity) ?? verdictOf(stage, one, entities)
   const entity = own && isCheck(stage) ? checked(own, stage, entities) : own
   const from = one.startedAt ?? one.endedAt
@@ -78,7 +83,6 @@ function stagePart(stage: string, one: Attempt, newest: boolean, entities: reado
     from,
     entity,
     before,
-    newest,
     repeats: null,
   }
 }
@@ -91,6 +95,7 @@ function editPart(entity: Entity, entities: readonly Entity[]): Part {
     kind: 'edit',
     stage,
     attempt,
+    nth: 1,
     from,
     entity,
     before,

@@ -25,16 +25,14 @@ export function mediaOf(outputs: readonly Config[]): string[] {
   return [...new Set(named)]
 }
 
-/** The outputs of a medium: those that can run, and those that cannot, by the reason why. */
-export function sorted(
-  outputs: readonly Config[],
-  medium: string,
-): { ready: Config[]; off: [string, Config[]][] } {
+/** The outputs of a medium: those that can run, and those that cannot, together where the same is in their way. */
+export function sorted(outputs: readonly Config[], medium: string): { ready: Config[]; off: Config[][] } {
   const fitting = outputs.filter((one) => one.media_type === medium)
   const off = new Map<string, Config[]>()
   for (const one of fitting) {
-    const { state, reason = '' } = one.availability
-    if (state !== 'ready') off.set(reason, [...(off.get(reason) ?? []), one])
+    const { state, cause, reason } = one.availability
+    const way = `${one.backend} ${cause ?? reason}`
+    if (state !== 'ready') off.set(way, [...(off.get(way) ?? []), one])
   }
-  return { ready: fitting.filter((one) => one.availability.state === 'ready'), off: [...off] }
+  return { ready: fitting.filter((one) => one.availability.state === 'ready'), off: [...off.values()] }
 }

@@ -133,6 +133,6 @@ describe('what can be picked', () => {
       ['Hear', 1],
     ])
     expect(mediaOf(all)).toEqual(['image', 'music'])
-    expect(sorted(all, 'image')).toMatchObject({ ready: [{ id: 'one' }], off: [['no key', [{ id: 'two' }]]] })
+    expect(sorted(all, 'image')).toMatchObject({ ready: [{ id: 'one' }], off: [[{ id: 'two' }]] })
   })
 })
