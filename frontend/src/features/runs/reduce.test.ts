@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { KINDS, type RunEvent } from '@/live/events'
 import { hasGap, reduce } from './reduce'
-import { emptyRun, latest, type RunState } from './state'
+import { emptyRun, latest, type RunState, remarkOf } from './state'
 
 const files = import.meta.glob<{ default: RunEvent[] }>('./recorded/*.json', { eager: true })
 const recorded = Object.fromEntries(
@@ -232,4 +232,16 @@ it('holds a stage at a gate until somebody decides', () => {
   expect([waiting.gate?.gate_id, waiting.stages[0]?.attempts[0]?.status]).toEqual(['g', 'held'])
   const going = reduce(waiting, decided)
   expect([going.gate, going.stages[0]?.attempts[0]?.status]).toEqual([null, 'active'])
+})
+
+it.each([
+  ['nothing', 'completed', null, null],
+  ['an answer that was cut', 'completed', 'cut_short', 'cut_short'],
+  ['another model', 'completed', 'fallback_model', 'fallback_model'],
+  ['nothing yet while it is written', 'started', 'fallback_model', null],
+  ['nothing of a text that passed through', 'passed_through', 'empty_context', null],
+])('says %s of an answer', (_what, status, reason, said) => {
+  const data = { stage: 'interception', attempt: 1, status, reason }
+  const state = reduce(emptyRun('run_1'), made('pipeline_stage_update', data, 1))
+  expect(remarkOf(latest(state, 'interception'))).toBe(said)
 })

@@ -122,6 +122,14 @@ export function emptyRun(runId: string): RunState {
   }
 }
 
+const REMARKS = ['cut_short', 'fallback_model'] as const
+
+/** What is to be said of how an answer came about; null where all went as it should. */
+export function remarkOf(attempt: Attempt | undefined): (typeof REMARKS)[number] | null {
+  const done = attempt?.status === 'done'
+  return (done && REMARKS.find((one) => one === attempt.reason)) || null
+}
+
 export function emptyAttempt(attempt: number): Attempt {
   return {
     attempt,
