@@ -383,7 +383,8 @@ export interface components {
          * PipelineStageUpdate
          * @description A stage began or ended; `passed_through`: the text went on unchanged without a call, and `reason` says why.
          *
-         *     `reused`: what it gave is that of the run of which this is a repetition.
+         *     `reused`: what it gave is that of the run of which this is a repetition. Of another status `reason` is
+         *     `fallback_model` where the first model was not available, or `cut_short` where the answer ended for want of tokens.
          */
         PipelineStageUpdate: {
             /**
