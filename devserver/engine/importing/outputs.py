@@ -34,9 +34,9 @@ _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _LINKED = {"images": "image", "image": "image", "video": "video", "frames": "video", "audio": "audio", "mesh": "3d"}
 _KEEPING = re.compile(r"save|export|write|video_?combine", re.I)
-_SHOWING = re.compile(r"preview|show|display", re.I)
-_NOTHING = frozenset({"SaveImageWebsocket", "SaveLatent", "PreviewMask"})
-"""Outputs that leave no file of a medium on the server."""
+_SHOWING = re.compile(r"preview|show|display|websocket", re.I)
+_NOTHING = frozenset({"SaveLatent", "PreviewMask"})
+"""Outputs that give no medium."""
 _RANK = {"video": 0, "3d": 1, "audio": 2, "image": 3, "text": 4}
 
 

@@ -259,9 +259,9 @@ def test_pictures_are_counted_as_their_inputs_are() -> None:
     [
         pytest.param({"1": node("EmptyImage", width=8)}, "import_no_output", id="nothing is kept"),
         pytest.param(
-            {"1": node("EmptyImage", width=8), "2": node("SaveImageWebsocket", images=["1", 0])},
+            {"1": node("EmptyImage", width=8), "2": node("SaveLatent", samples=["1", 0])},
             "import_no_output",
-            id="no file is left on the server",
+            id="nothing of a medium is kept",
         ),
         pytest.param(change(sd15(), "lora", model=["decode", 0]), "import_circle", id="a circle before the output"),
         pytest.param(change(sd15(), "decode", samples=["decode", 0]), "import_circle", id="a node linked to itself"),

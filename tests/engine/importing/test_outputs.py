@@ -24,6 +24,7 @@ def outputs(nodes: Nodes | None = None, **savers: dict[str, Any]) -> list[tuple[
     [
         ("SaveImage", {"images": ["made", 0]}, ("image", "png")),
         ("PreviewImage", {"images": ["made", 0]}, ("image", "png")),
+        ("SaveImageWebsocket", {"images": ["made", 0]}, ("image", "png")),
         ("SaveAnimatedWEBP", {"images": ["made", 0], "fps": 6}, ("image", "webp")),
         ("SaveSVGNode", {"svg": ["made", 0]}, ("image", "svg")),
         ("Image Save", {"images": ["made", 0], "extension": "jpg"}, ("image", "jpg")),
@@ -52,7 +53,6 @@ def test_a_node_that_gives_a_medium(kind: str, inputs: dict[str, Any], expected:
         ("CLIPTextEncode", {"text": "x", "clip": ["made", 1]}),
         ("VAEEncode", {"pixels": ["made", 0]}),
         ("SaveLatent", {"samples": ["made", 0]}),
-        ("SaveImageWebsocket", {"images": ["made", 0]}),
     ],
 )
 def test_a_node_that_gives_none(kind: str, inputs: dict[str, Any]) -> None:
@@ -62,10 +62,11 @@ def test_a_node_that_gives_none(kind: str, inputs: dict[str, Any]) -> None:
 def test_what_is_kept_goes_before_what_is_shown_and_films_before_pictures() -> None:
     made = {
         "shown": node("PreviewImage", images=["made", 0]),
+        "told": node("SaveImageWebsocket", images=["made", 0]),
         "picture": node("SaveImage", images=["made", 0]),
         "film": node("SaveWEBM", images=["made", 0]),
     }
-    assert [one[0] for one in outputs(**made)] == ["film", "picture", "shown"]
+    assert [one[0] for one in outputs(**made)] == ["film", "picture", "told", "shown"]
 
 
 def test_of_two_pictures_the_one_that_was_worked_on_longer_counts() -> None:
