@@ -27,6 +27,7 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict
 
 from devserver.messages import MESSAGES, TITLES
+from devserver.messages.stages import stage_name
 
 TYPE_PREFIX = "/problems/"
 LANGUAGES = ("en", "de")
@@ -197,11 +198,13 @@ def sentence(message: str, params: dict[str, Any], language: str) -> str:
     """Fill the sentence of a message key; only the sentence is a template, parameters are data.
 
     The parameter `cause` is what `DevServerError.cause` made of another error, and is told in the same language; so are
-    `reasons`, each a message and its parameters, in the place of `reason`.
+    `reasons`, each a message and its parameters, in the place of `reason`. A `stage` is there as `stage_name` too.
     """
     texts = MESSAGES.get(message, MESSAGES["internal"])
     none = NONE[spoken(language)]
     shown = {k: ", ".join(map(str, v)) or none if isinstance(v, list | tuple) else v for k, v in params.items()}
+    if "stage" in params:
+        shown["stage_name"] = stage_name(params["stage"], spoken(language)) if params["stage"] else none
     if isinstance(cause := shown.get("cause"), dict):
         shown["cause"] = sentence(cause["message"], cause["params"], language)
     if reasons := params.get("reasons"):

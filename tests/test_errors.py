@@ -66,6 +66,22 @@ def test_a_cause_is_told_in_the_language_of_the_whole_sentence() -> None:
     assert "m hat in der Stufe {s} nichts geantwortet" in sentence("check_failed", {"stage": "x", "cause": cause}, "de")
 
 
+@pytest.mark.parametrize(
+    ("stage", "en", "de"),
+    [
+        pytest.param("input_check", "input check", "Eingangsprüfung", id="a stage"),
+        pytest.param("interception_2", "interception 2", "Interzeption 2", id="one of several steps"),
+        pytest.param("4", "4", "4", id="a number alone"),
+        pytest.param("of_another_version", "of_another_version", "of_another_version", id="one that nobody knows"),
+        pytest.param(None, "none", "keine", id="none yet"),
+    ],
+)
+def test_stages_are_called_by_their_names(stage: str | None, en: str, de: str) -> None:
+    params = {"model": "m", "stage": stage}
+    assert f"m answered with nothing in stage {en}." in sentence("call_empty", params, "en")
+    assert f"m hat in der Stufe {de} nichts geantwortet." in sentence("call_empty", params, "de-AT")
+
+
 def test_an_unknown_message_is_rendered_all_the_same() -> None:
     body = render(Problem(type="gone", status=500, message="gone", params={"error_id": "1"}))
     assert body["title"]

@@ -6,60 +6,60 @@ from devserver.messages.texts import Texts
 
 MESSAGES: dict[str, Texts] = {
     "call_failed": {
-        "en": "{model} failed in stage {stage}: {reason}. Try again; if it stays so, look at the backend.",
-        "de": "{model} ist in der Stufe {stage} gescheitert: {reason}. Versuche es noch einmal; bleibt es so, sieh nach dem Backend.",
+        "en": "{model} failed in stage {stage_name}: {reason}. Try again; if it stays so, look at the backend.",
+        "de": "{model} ist in der Stufe {stage_name} gescheitert: {reason}. Versuche es noch einmal; bleibt es so, sieh nach dem Backend.",
     },
     "call_empty": {
-        "en": "{model} answered with nothing in stage {stage}. Try again or choose another model.",
-        "de": "{model} hat in der Stufe {stage} nichts geantwortet. Versuche es noch einmal oder wähle ein anderes Modell.",
+        "en": "{model} answered with nothing in stage {stage_name}. Try again or choose another model.",
+        "de": "{model} hat in der Stufe {stage_name} nichts geantwortet. Versuche es noch einmal oder wähle ein anderes Modell.",
     },
     "call_empty_why": {
-        "en": "{model} made nothing in stage {stage}: {reason}.",
-        "de": "{model} hat in der Stufe {stage} nichts gemacht: {reason}.",
+        "en": "{model} made nothing in stage {stage_name}: {reason}.",
+        "de": "{model} hat in der Stufe {stage_name} nichts gemacht: {reason}.",
     },
     "call_invalid": {
-        "en": "{model} did not accept the request in stage {stage}: {reason}. Change the values that it names.",
-        "de": "{model} hat die Anfrage in der Stufe {stage} nicht angenommen: {reason}. Ändere die genannten Werte.",
+        "en": "{model} did not accept the request in stage {stage_name}: {reason}. Change the values that it names.",
+        "de": "{model} hat die Anfrage in der Stufe {stage_name} nicht angenommen: {reason}. Ändere die genannten Werte.",
     },
     "call_timeout": {
-        "en": "{model} gave no answer in stage {stage} within {seconds} s. It may still have done the work.",
-        "de": "{model} hat in der Stufe {stage} nicht innerhalb von {seconds} s geantwortet. Die Arbeit kann trotzdem geschehen sein.",
+        "en": "{model} gave no answer in stage {stage_name} within {seconds} s. It may still have done the work.",
+        "de": "{model} hat in der Stufe {stage_name} nicht innerhalb von {seconds} s geantwortet. Die Arbeit kann trotzdem geschehen sein.",
     },
     "call_rate_limited": {
-        "en": "{model} takes no more calls in stage {stage} now. {reason} Try again later.",
-        "de": "{model} nimmt in der Stufe {stage} gerade keine Aufrufe mehr an. {reason} Versuche es später noch einmal.",
+        "en": "{model} takes no more calls in stage {stage_name} now. {reason} Try again later.",
+        "de": "{model} nimmt in der Stufe {stage_name} gerade keine Aufrufe mehr an. {reason} Versuche es später noch einmal.",
     },
     "call_out_of_credit": {
         "en": "The account for {model} has no credit left. {reason}",
         "de": "Das Konto für {model} hat kein Guthaben mehr. {reason}",
     },
     "call_unavailable": {
-        "en": "{model} is not available for stage {stage}: {reason}.",
-        "de": "{model} steht für die Stufe {stage} nicht zur Verfügung: {reason}.",
+        "en": "{model} is not available for stage {stage_name}: {reason}.",
+        "de": "{model} steht für die Stufe {stage_name} nicht zur Verfügung: {reason}.",
     },
     "call_refused": {
-        "en": "{stage} was refused: {reason}",
-        "de": "{stage} wurde abgelehnt: {reason}",
+        "en": "What stage {stage_name} was to do was refused: {reason}",
+        "de": "Was die Stufe {stage_name} tun sollte, wurde abgelehnt: {reason}",
     },
     "model_not_configured": {
         "en": "The chunk {chunk} needs a model, and the setting {setting} is empty. Set it to provider/model.",
         "de": "Der Chunk {chunk} braucht ein Modell, und die Einstellung {setting} ist leer. Setze sie auf anbieter/modell.",
     },
     "check_failed": {
-        "en": "The safety check {stage} could not be completed, so nothing went on. {cause} Another model can be set for the check.",
-        "de": "Die Sicherheitsprüfung {stage} konnte nicht zu Ende geführt werden, deshalb ging nichts weiter. {cause} Für die Prüfung lässt sich auch ein anderes Modell einstellen.",
+        "en": "The safety check ({stage_name}) could not be completed, so nothing went on. {cause} Another model can be set for the check.",
+        "de": "Die Sicherheitsprüfung ({stage_name}) konnte nicht zu Ende geführt werden, deshalb ging nichts weiter. {cause} Für die Prüfung lässt sich auch ein anderes Modell einstellen.",
     },
     "call_declined": {
-        "en": "{model} would not judge in stage {stage}: {reason}",
-        "de": "{model} wollte in der Stufe {stage} nicht urteilen: {reason}",
+        "en": "{model} would not judge in stage {stage_name}: {reason}",
+        "de": "{model} wollte in der Stufe {stage_name} nicht urteilen: {reason}",
     },
     "picture_unseen": {
         "en": "A picture in the format {formats} cannot be looked at, so it is not shown. Choose an output that also makes PNG or JPEG.",
         "de": "Ein Bild im Format {formats} kann nicht angesehen werden und wird deshalb nicht gezeigt. Wähle eine Ausgabe, die auch PNG oder JPEG macht.",
     },
     "check_unreadable": {
-        "en": "The safety check {stage} gave an answer that is no verdict, so nothing went on. Try again, or set another model.",
-        "de": "Die Sicherheitsprüfung {stage} gab eine Antwort, die kein Urteil ist, deshalb ging nichts weiter. Versuche es noch einmal oder stelle ein anderes Modell ein.",
+        "en": "The safety check ({stage_name}) gave an answer that is no verdict, so nothing went on. Try again, or set another model.",
+        "de": "Die Sicherheitsprüfung ({stage_name}) gab eine Antwort, die kein Urteil ist, deshalb ging nichts weiter. Versuche es noch einmal oder stelle ein anderes Modell ein.",
     },
     "level_looser": {
         "en": "The level {asked!r} is looser than the server's level {server!r}. A request may only tighten it.",

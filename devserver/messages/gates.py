@@ -18,11 +18,11 @@ MESSAGES: dict[str, Texts] = {
         "de": "Der Lauf {run_id} wartet auf eine Entscheidung: Ein Aufruf blieb ohne Antwort und kann bezahlt worden sein. Entscheide am Gate {gate_id} mit retry oder fail.",
     },
     "call_maybe_paid": {
-        "en": "{model} gave no answer in stage {stage}, and the call may have been paid. It was decided not to make it again. Look at the provider's own account before you start the run once more.",
-        "de": "{model} hat in der Stufe {stage} nicht geantwortet, und der Aufruf kann bezahlt worden sein. Es wurde entschieden, ihn nicht zu wiederholen. Sieh im Konto beim Anbieter nach, bevor du den Lauf noch einmal startest.",
+        "en": "{model} gave no answer in stage {stage_name}, and the call may have been paid. It was decided not to make it again. Look at the provider's own account before you start the run once more.",
+        "de": "{model} hat in der Stufe {stage_name} nicht geantwortet, und der Aufruf kann bezahlt worden sein. Es wurde entschieden, ihn nicht zu wiederholen. Sieh im Konto beim Anbieter nach, bevor du den Lauf noch einmal startest.",
     },
     "call_maybe_paid_expired": {
-        "en": "{model} gave no answer in stage {stage}, and the call may have been paid. Nobody decided until {deadline} whether to make it again. Look at the provider's own account before you start the run once more.",
-        "de": "{model} hat in der Stufe {stage} nicht geantwortet, und der Aufruf kann bezahlt worden sein. Bis {deadline} entschied niemand, ob er wiederholt wird. Sieh im Konto beim Anbieter nach, bevor du den Lauf noch einmal startest.",
+        "en": "{model} gave no answer in stage {stage_name}, and the call may have been paid. Nobody decided until {deadline} whether to make it again. Look at the provider's own account before you start the run once more.",
+        "de": "{model} hat in der Stufe {stage_name} nicht geantwortet, und der Aufruf kann bezahlt worden sein. Bis {deadline} entschied niemand, ob er wiederholt wird. Sieh im Konto beim Anbieter nach, bevor du den Lauf noch einmal startest.",
     },
 }

@@ -26,11 +26,11 @@ MESSAGES: dict[str, Texts] = {
         "de": "{model} wurde nach dem {date} abgeschaltet und wird nicht mehr gefragt. Nachfolger ist {successor}.",
     },
     "call_model_ended": {
-        "en": "{model} was shut down after {shutdown_date}, so nothing was sent in stage {stage}. Choose another model.",
-        "de": "{model} wurde nach dem {shutdown_date} abgeschaltet, deshalb wurde in der Stufe {stage} nichts gesendet. Wähle ein anderes Modell.",
+        "en": "{model} was shut down after {shutdown_date}, so nothing was sent in stage {stage_name}. Choose another model.",
+        "de": "{model} wurde nach dem {shutdown_date} abgeschaltet, deshalb wurde in der Stufe {stage_name} nichts gesendet. Wähle ein anderes Modell.",
     },
     "call_model_ended_with_successor": {
-        "en": "{model} was shut down after {shutdown_date}, so nothing was sent in stage {stage}. Its successor is {successor}.",
-        "de": "{model} wurde nach dem {shutdown_date} abgeschaltet, deshalb wurde in der Stufe {stage} nichts gesendet. Nachfolger ist {successor}.",
+        "en": "{model} was shut down after {shutdown_date}, so nothing was sent in stage {stage_name}. Its successor is {successor}.",
+        "de": "{model} wurde nach dem {shutdown_date} abgeschaltet, deshalb wurde in der Stufe {stage_name} nichts gesendet. Nachfolger ist {successor}.",
     },
 }

@@ -26,8 +26,8 @@ MESSAGES: dict[str, Texts] = {
         "de": "Der Idempotency-Key {key!r} gehört zum Lauf {run_id}, der mit anderem Inhalt verlangt wurde. Nimm einen neuen Schlüssel.",
     },
     "run_timed_out": {
-        "en": "The run was given up after {seconds:g} s, at the stage {stage}. Start it again with a larger limit, or with none.",
-        "de": "Der Lauf wurde nach {seconds:g} s aufgegeben, in der Stufe {stage}. Starte ihn mit einer längeren Frist noch einmal, oder ohne eine.",
+        "en": "The run was given up after {seconds:g} s, at the stage {stage_name}. Start it again with a larger limit, or with none.",
+        "de": "Der Lauf wurde nach {seconds:g} s aufgegeben, in der Stufe {stage_name}. Starte ihn mit einer längeren Frist noch einmal, oder ohne eine.",
     },
     "record_unwritable": {
         "en": "The record of this run could not be written: {reason}. Look at the disk that holds the data folder, then start the run again.",

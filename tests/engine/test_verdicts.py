@@ -52,7 +52,7 @@ def test_what_is_lacking_is_said_in_the_language_of_the_reader() -> None:
     error = error_of(outcome, "interception", "ollama/qwen3")
     assert isinstance(error, DevServerError)
     assert sentence(error.message, error.params, "de") == (
-        "ollama/qwen3 steht für die Stufe interception nicht zur Verfügung: ollama hat kein Modell 'qwen3': Führe dort,"
+        "ollama/qwen3 steht für die Stufe Interzeption nicht zur Verfügung: ollama hat kein Modell 'qwen3': Führe dort,"
         " wo es läuft, `ollama pull qwen3` aus; lab ist unter http://a nicht zu erreichen: refused."
     )
 
