@@ -24,8 +24,11 @@ log = structlog.get_logger(__name__)
 
 QUIET = 15.0
 """Seconds after which nobody who is alive is still writing the files of a run that rests."""
-WINDOW, LONG_WINDOW = timedelta(seconds=10), timedelta(seconds=60)
-"""How long before the last change of any run one is looked at: after a crash of all, and among others that go on."""
+WINDOW, LONG_WINDOW = timedelta(seconds=10), timedelta(minutes=5)
+"""How long before the last change of any run one is looked at: after a crash of all, and among others that go on.
+
+The second spans several processes that die one after the other before they have looked.
+"""
 _R = tables.runs.c
 
 

@@ -77,7 +77,9 @@ def test_a_run_that_goes_on_is_called_by_the_persons_own_text(studio: Studio) ->
     expect(sitting.page.get_by_text("written for Text to read")).to_be_visible()
     sitting.make.click()
     expect(sitting.page.get_by_role("heading", name="Your text to read")).to_be_visible()
+    sitting.done().wait_for()
     sitting.page.get_by_role("link", name="Open run").click()
+    expect(sitting.page).to_have_url(re.compile("/runs/"))
     expect(sitting.page.get_by_role("heading", level=1)).to_contain_text("There is a heron behind our school.")
 
 
