@@ -64,6 +64,7 @@ TESTS_OF_THEIR_OWN = {
     "tests/engine/test_builder_media.py": "the builder: calls for media",
     "tests/engine/test_races.py": "every pair of operations on a job at once",
     "tests/engine/test_database_gone.py": "a database that goes and comes back",
+    "tests/engine/test_runs_of_other_versions.py": "runs that another version has begun",
     "tests/engine/test_runs_left.py": "runs that nobody works on any more",
     "tests/routes/test_pipeline_faults.py": "the pipeline routes: values that do not fit",
     "tests/routes/test_pipeline_repeats.py": "the pipeline routes: repeated requests",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+from pathlib import Path
 
+from devserver.engine.database import create_engine
 from devserver.engine.record import Record
 from devserver.models.outcomes import Ok, TextDelta
 from devserver.models.runs import IN_FLIGHT
-from tests.fakes.engine_site import Site
-from tests.fakes.scripted import Call, Step
+from tests.fakes.engine_site import Site, open_site, url_of
+from tests.fakes.scripted import Call, Step, free, obliging
 
 RUN = {"input_text": "A boat", "config": "attitude", "output_config": "painting"}
 
@@ -47,3 +49,20 @@ async def until_ended(site: Site, run_id: str) -> Record:
         while (record := await site.load(run_id)).row.state in IN_FLIGHT or site.engine.runs.is_at_work(run_id):
             await asyncio.sleep(0.01)
     return record
+
+
+async def left(data: Path, layer: Path) -> str:
+    """Leave a run in the middle, free to be taken, whose next call is the optimization."""
+    async with open_site(data, layer=layer, backend=free, kind="command") as site:
+        site.part.script = lambda call: [60.0] if call.chunk == "optimize" else obliging(call)
+        accepted = await site.start("run", **RUN)
+        await until_called(site, "optimize")
+    return accepted.run_id
+
+
+def alter(data: Path, statement: str) -> None:
+    """Change rows past every engine, as a crash or another version would leave them."""
+    engine = create_engine(url_of(data), writer=True)
+    with engine.begin() as connection:
+        connection.execution_options(no_parameters=True).exec_driver_sql(statement)
+    engine.dispose()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,14 +13,13 @@ import sqlalchemy as sa
 from devserver.engine import durable, tables
 from devserver.engine.accepting import Asked
 from devserver.engine.additions import Change, text_entity
-from devserver.engine.database import create_engine
 from devserver.engine.record import Record
 from devserver.engine.rows import insert_attempt
-from devserver.models.runs import PLAN, Request, now
-from tests.engine.running import RUN, hanging, states, until_called, until_ended
-from tests.fakes.engine_site import Site, open_site, rows, url_of, write_layer
+from devserver.models.runs import Request, now
+from tests.engine.running import RUN, alter, hanging, left, states, until_called, until_ended
+from tests.fakes.engine_site import Site, open_site, rows, write_layer
 from tests.fakes.scripted import free, obliging
-from tests.postgres import BOTH, on_sqlite
+from tests.postgres import BOTH
 
 pytestmark = [pytest.mark.anyio, BOTH]
 
@@ -32,30 +30,6 @@ EDIT = {"input_text": "An edit", "output_config": "painting"}
 async def changed(site: Site, run_id: str, **values: object) -> None:
     update = tables.runs.update().where(tables.runs.c.id == run_id).values(values)
     await site.engine.database.write(lambda connection: connection.execute(update))
-
-
-async def left(data: Path, layer: Path) -> str:
-    """Leave a run in the middle, free to be taken, whose next call is the optimization."""
-    async with open_site(data, layer=layer, backend=free, kind="command") as site:
-        site.part.script = lambda call: [60.0] if call.chunk == "optimize" else obliging(call)
-        accepted = await site.start("run", **RUN)
-        await until_called(site, "optimize")
-    return accepted.run_id
-
-
-def alter(data: Path, statement: str) -> None:
-    """Change rows past every engine, as a crash or another version would leave them."""
-    engine = create_engine(url_of(data), writer=True)
-    with engine.begin() as connection:
-        connection.execution_options(no_parameters=True).exec_driver_sql(statement)
-    engine.dispose()
-
-
-def alter_context(data: Path, before: str, after: str) -> None:
-    """Change what an attempt was begun with, as another version would have written it."""
-    ((context,),) = rows(data, "SELECT CAST(context AS TEXT) FROM attempts")
-    assert before in context
-    alter(data, f"UPDATE attempts SET context = '{context.replace(before, after)}'")
 
 
 async def test_a_run_that_another_process_cancels_ends_and_its_call_is_stopped(tmp_path: Path) -> None:
@@ -294,84 +268,6 @@ async def test_who_repeats_a_request_that_is_given_back_is_not_told_that_it_was_
         await site.engine.database.write(claim)
         again = await site.do("optimization", run_id=before.run_id, key="again", **EDIT)
         assert (again.row.state, site.part.calls[-1].prompt.input) == ("open", "An edit")
-
-
-async def ended_with(data: Path, layer: Path, run_id: str) -> Record:
-    async with open_site(data, layer=layer, backend=free) as site:
-        record = await until_ended(site, run_id)
-        assert site.part.calls == []
-        assert (await site.events(run_id))[-1].data["state"] == record.row.state
-    return record
-
-
-async def test_a_run_with_other_stages_ends_and_says_so(tmp_path: Path) -> None:
-    data, layer = tmp_path / "data", write_layer(tmp_path / "layer")
-    run_id = await left(data, layer)
-    alter_context(data, f'"plan":{PLAN}', '"plan":99')
-    record = await ended_with(data, layer, run_id)
-    assert record.row.problem is not None
-    assert (record.row.state, record.row.problem.message) == ("interrupted", "plan_unknown")
-    assert record.row.problem.params == {"plan": 99, "known": PLAN}
-
-
-async def test_a_run_from_before_there_was_a_number_of_the_plan_goes_on(tmp_path: Path) -> None:
-    data, layer = tmp_path / "data", write_layer(tmp_path / "layer")
-    run_id = await left(data, layer)
-    alter_context(data, f',"plan":{PLAN}', "")
-    async with open_site(data, layer=layer, backend=free) as site:
-        assert (await until_ended(site, run_id)).row.state == "completed"
-
-
-@pytest.mark.parametrize(
-    "context",
-    [
-        pytest.param(None, id="a field of another version"),
-        pytest.param("{", id="what is no JSON"),
-        pytest.param("[]", id="what is no object"),
-    ],
-)
-async def test_a_record_that_this_program_cannot_read_ends_and_says_so(
-    tmp_path: Path, database_kind: str, context: str | None
-) -> None:
-    if context == "{":
-        on_sqlite(database_kind)
-    data, layer = tmp_path / "data", write_layer(tmp_path / "layer")
-    run_id = await left(data, layer)
-    if context is None:
-        alter_context(data, '"language":', '"tongue":')
-    else:
-        alter(data, f"UPDATE attempts SET context = '{context}'")
-    async with open_site(data, layer=layer, backend=free) as site:
-        async with asyncio.timeout(20):
-            while rows(data, "SELECT state FROM runs") != [("interrupted",)]:
-                await asyncio.sleep(0.01)
-        assert [e.type for e in await site.events(run_id)][-2:] == ["error", "run_state_change"]
-        ((problem,),) = rows(data, "SELECT problem FROM runs")
-        assert "record_unreadable" in str(problem)
-
-
-@pytest.mark.parametrize(
-    ("content", "known", "message"),
-    [
-        pytest.param(None, False, "snapshot_missing", id="they are gone"),
-        pytest.param(b"{", False, "snapshot_missing", id="they are others by now"),
-        pytest.param(b"{", True, "snapshot_unreadable", id="this program cannot read them"),
-    ],
-)
-async def test_a_run_without_its_declarations_fails_and_says_so(
-    tmp_path: Path, content: bytes | None, known: bool, message: str
-) -> None:
-    data, layer = tmp_path / "data", write_layer(tmp_path / "layer")
-    run_id = await left(data, layer)
-    (snapshot,) = (data / "declarations").glob("*.json")
-    snapshot.unlink()
-    if content is not None:
-        digest = hashlib.sha256(content).hexdigest() if known else snapshot.stem
-        snapshot.with_stem(digest).write_bytes(content)
-        alter_context(data, snapshot.stem, digest)
-    record = await ended_with(data, layer, run_id)
-    assert record.row.problem is not None
-    assert (record.row.state, record.row.problem.message) == ("failed", message)
 
 
 async def test_the_time_in_which_nobody_worked_on_a_run_is_no_work(tmp_path: Path) -> None:

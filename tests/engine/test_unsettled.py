@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from devserver.engine import tables
 from devserver.engine.unsettled import settle_left
+from devserver.models.runs import now
 from tests.fakes.engine_site import Site, open_site
 from tests.postgres import on_sqlite
 
@@ -59,6 +62,18 @@ async def test_what_is_in_order_or_was_just_changed_by_somebody_else_is_left_alo
         assert await settle_left(engine.recorder, engine.database, quiet=30) == 0
         assert await settle_left(engine.recorder, engine.database, quiet=0) == 1
     assert last_told(folder) == (last, last)
+
+
+async def test_what_a_process_left_is_found_though_the_next_ones_died_before_they_looked(tmp_path: Path) -> None:
+    async with open_site(tmp_path / "data") as site:
+        (early, last), _late = await ended(site), await ended(site)
+        engine, this = site.engine, tables.runs.c.id == early.name
+        for which, seconds in ((this, 120), (~this, 20)):
+            moved = tables.runs.update().where(which).values(updated_at=now() - timedelta(seconds=seconds))
+            await engine.database.write(lambda connection, moved=moved: connection.execute(moved).rowcount)
+        take_back(early)
+        assert await settle_left(engine.recorder, engine.database, quiet=15) == 1
+    assert last_told(early) == (last, last)
 
 
 async def test_a_folder_that_cannot_be_written_holds_up_no_other(tmp_path: Path) -> None:
