@@ -61,6 +61,7 @@ PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
+    "temp_store=MEMORY",  # else the pages that a statement may have to undo go to files of their own, made for it
 )
 
 

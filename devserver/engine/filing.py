@@ -44,6 +44,11 @@ def write(folder: Path, files: Iterable[tuple[str, bytes]], *, synced: bool = Tr
     return "write", str(folder), tuple(files), synced
 
 
+def create(folder: Path, files: Iterable[tuple[str, bytes]], *, synced: bool = True) -> Step:
+    """Return the step that writes files into a folder where none of these names is; FileExistsError tells of one."""
+    return "create", str(folder), tuple(files), synced
+
+
 def append(path: Path, data: bytes, *, synced: bool = True) -> Step:
     """Return the step that appends to a file."""
     return "append", str(path), data, synced

@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from devserver.disk import Step
-from devserver.engine import deleting, files, filing, rows
+from devserver.engine import deleting, durable, files, filing, rows
 from devserver.engine.additions import Change, described
 from devserver.engine.database import Database
 from devserver.engine.eventlog import Encoded, EventLog, encode, transient
@@ -180,7 +180,7 @@ class Recorder:
             self.database.admit()
             await self.shelf.keep(record.run_id, pending.entities)
             if own:
-                await self.filing.do(filing.write(files.run_folder(self.data, record.run_id), own))
+                await self._lay(record.run_id, own, new=pending.new)
             stored, kept = await self.database.write(
                 lambda connection: _write(connection, record, pending, row, first, process=self.process),
                 lambda done: self._log.publish(done[0]),
@@ -193,6 +193,19 @@ class Recorder:
             record.begun = None
         record.unwritten.extend(event.text for event in stored)
         record.settled = False
+
+    async def _lay(self, run_id: str, own: Sequence[tuple[str, bytes]], *, new: bool) -> None:
+        """Write files of entities; raises Lost where another process wrote them, to which the run belongs by now.
+
+        Else those that are there were left by who did not come to commit them.
+        """
+        folder = files.run_folder(self.data, run_id)
+        try:
+            await self.filing.do(filing.create(folder, own))
+        except FileExistsError:
+            if not new and not await self.database.read(lambda c: durable.belongs(c, run_id, self.process)):
+                raise rows.Lost(run_id) from None
+            await self.filing.do(filing.write(folder, own))
 
     async def describe(self, run_id: str, changes: Mapping[str, Json]) -> None:
         """Change what people say of a run, beside its record; raises NotFound where there is no such run.

@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devserver import events
+from devserver.engine import tables
 from devserver.engine.additions import Change, json_entity, text_entity
 from devserver.engine.record import Record
 from devserver.engine.reindex import read_folder
+from devserver.engine.rows import Lost
 from devserver.errors import NotFound
 from devserver.media_types import sniff
 from tests.fakes.engine_site import Site
@@ -109,6 +111,16 @@ async def test_files_without_rows_are_written_again_by_whoever_goes_on(site: Sit
     left.write_bytes(b"from a process that crashed before its row")
     await site.engine.recorder.commit(record, Change(entities=[text_entity("one", "media", "mine")]))
     assert left.read_bytes() == b"mine"
+
+
+async def test_what_another_process_wrote_is_left_alone_by_who_lost_the_run_to_it(site: Site) -> None:
+    record = await a_run(site)
+    theirs = site.folder(record) / f"{record.next_n:02d}_one.txt"
+    theirs.write_bytes(b"from the process that has the run by now")
+    await site.engine.database.write(lambda c: c.execute(tables.runs.update().values(process="another")))
+    with pytest.raises(Lost):
+        await site.engine.recorder.commit(record, Change(entities=[text_entity("one", "media", "mine")]))
+    assert theirs.read_bytes() == b"from the process that has the run by now"
 
 
 async def test_a_change_that_cannot_be_written_stays_pending_and_is_not_published(site: Site) -> None:
