@@ -96,7 +96,7 @@ def lacking(
     )
 
 
-_OF_KEYS = frozenset({"key_missing", "key_refused"})
+_OF_KEYS = frozenset({"key_missing", "key_refused", "key_not_taken"})
 
 
 def unreachable(fault: Outcome, name: str, url: str, missing: Iterable[str] = ()) -> Availability:

@@ -39,7 +39,10 @@ TOO_LONG = frozenset({"context_length_exceeded", "max_tokens_exceeded", "token_l
 
 @dataclass(frozen=True)
 class Fault:
-    """An error as a server sent it; `began` tells that something of an answer had come before."""
+    """An error as a server sent it; `began` tells that something of an answer had come before.
+
+    `model` is "" where no model was asked, but for the list of them.
+    """
 
     wire: Wire
     model: str
@@ -142,8 +145,9 @@ def _key(fault: Fault) -> Outcome:
     wire, key = fault.wire, fault.wire.key
     if key is None:
         return key_missing(wire)
-    params = {"name": wire.name, "place": key.place, "model": fault.model}
-    return lacking("no_key", Reason(message="key_refused", params=params), missing=(key.place,)).outcome()
+    params = {"name": wire.name, "place": key.place, **({"model": fault.model} if fault.model else {})}
+    message = "key_refused" if fault.model else "key_not_taken"
+    return lacking("no_key", Reason(message=message, params=params), missing=(key.place,)).outcome()
 
 
 def _moderated(fault: Fault) -> bool:
@@ -168,7 +172,7 @@ def _credit(fault: Fault) -> Outcome:
 
 
 def _model(fault: Fault) -> Outcome:
-    if fault.words & NO_MODEL or "model" in fault.message.lower():
+    if fault.model and (fault.words & NO_MODEL or "model" in fault.message.lower()):
         reason = f"{fault.wire.name} has no model {fault.model!r}, or this key may not use it"
         return Unavailable(reason=reason, missing=(fault.model,))
     url = fault.wire.server.url

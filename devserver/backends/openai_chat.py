@@ -85,7 +85,7 @@ class ChatBackend:
             "/models?output_modalities=all" if self.name == "openrouter" else "/models",
             "data",
             ("id",),
-            lambda reply, error: page_outcome(reply, error) or outcome_of(read_fault(reply, "its models", error)),
+            lambda reply, error: page_outcome(reply, error) or outcome_of(read_fault(reply, "", error)),
             optional=not self.needs_key,
             keep_seconds=HOURLY if self.needs_key else BRIEFLY,
             spellings=self._spellings,

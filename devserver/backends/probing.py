@@ -97,7 +97,7 @@ async def _asked(wire: Wire) -> Probe:
 async def _read(reply: Reply) -> Probe:
     if reply.status != 200:
         error = await reply.error()
-        reason = reason_of(page_outcome(reply, error) or outcome_of(read_fault(reply, "its models", error)))
+        reason = reason_of(page_outcome(reply, error) or outcome_of(read_fault(reply, "", error)))
         state: State = "refused" if reply.status in {401, 402, 403, 429} else "unreachable"
         return _told(reply.wire.name, state, reason or f"status {reply.status}")
     async with aclosing(reply.pieces()) as pieces:

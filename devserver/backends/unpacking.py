@@ -1,7 +1,8 @@
 """The body of an answer, unpacked where it was sent compressed, in pieces that are never large.
 
 httpx unpacks a piece of the network whole, and as many times as the answer says: 64 kB of zeros that were packed twice
-become 60 GB. Here at most one packing is taken off, and no piece has more than `PIECE` bytes.
+become 60 GB. Here at most one packing is taken off, and no piece has more than `PIECE` bytes. Who reads
+counts what comes out, so that it has to grow with what goes in.
 """
 
 from __future__ import annotations
@@ -29,25 +30,32 @@ async def body_of(response: httpx.Response) -> AsyncGenerator[bytes]:
     if packed not in {"", "identity", *_BITS}:
         raise httpx.DecodingError(f"it is packed as {packed[:40]!r}", request=response.request)
     async with aclosing(response.aiter_raw()) as raw:  # type: ignore[type-var]
-        pieces = _unpacked(raw, _BITS[packed]) if packed in _BITS else raw
-        try:
-            async for piece in pieces:
+        if packed not in _BITS:
+            async for piece in raw:
                 yield piece
+            return
+        try:
+            async with aclosing(_unpacked(raw, _BITS[packed])) as pieces:
+                async for piece in pieces:
+                    yield piece
         except (zlib.error, EOFError) as error:
             raise httpx.DecodingError(str(error), request=response.request) from None
 
 
 async def _unpacked(raw: AsyncIterator[bytes], bits: int) -> AsyncGenerator[bytes]:
-    """Yield what zlib makes of pieces; raises zlib.error, EOFError where the end is missing."""
+    """Yield what zlib makes of pieces; raises EOFError where the end is missing, zlib.error for all else."""
     unpacker = zlib.decompressobj(bits)
-    began = False
+    taken = given = 0
     async for packed in raw:
-        began = began or bool(packed)
+        taken += len(packed)
         while packed and not unpacker.eof:
             if piece := unpacker.decompress(packed, PIECE):
+                given += len(piece)
                 yield piece
             packed = unpacker.unconsumed_tail
+        if taken > 2 * given + PIECE:
+            raise zlib.error("it is longer than what it holds")
     if rest := b"" if unpacker.eof else unpacker.flush():
         yield rest
-    if began and not unpacker.eof:
+    if taken and not unpacker.eof:
         raise EOFError("its end is missing")

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from devserver.commands import exits
-from devserver.commands.opening import opened
+from devserver.commands.opening import data_folder, opened
 from devserver.engine.deciding import Decisions, GatePage, GateView, HandOver, WantedGates, read_gates
 from devserver.errors import NotFound
 from devserver.models.gates import Choice, GateState
@@ -26,12 +26,18 @@ BY = "local"
 def _made(settings: Settings) -> Path | None:
     """Return the data folder, or None where nothing was ever made: looking makes nothing."""
     data = settings.data.resolve()
-    there = (data / "devserver.db").exists() or (settings.database_url and data.is_dir())
-    return data if there else None
+    return data if settings.database_url or (data / "devserver.db").exists() else None
+
+
+def _is_elsewhere(settings: Settings) -> bool:
+    """Tell, and say, that the folder is not here that belongs to a database of its own: its gates are not none."""
+    return bool(settings.database_url) and data_folder(settings) is None
 
 
 async def show(settings: Settings, state: GateState | None, *, as_json: bool) -> int:
     """Print the newest gates in a state, of all without one: a table on a terminal, else JSON."""
+    if _is_elsewhere(settings):
+        return exits.USAGE
     page = await _read(settings, WantedGates(state=state))
     if as_json or not sys.stdout.isatty():
         sys.stdout.write(page.model_dump_json(indent=2) + "\n")
@@ -67,6 +73,8 @@ def _cells(gate: GateView) -> tuple[str, ...]:
 
 async def decide(settings: Settings, gate_id: str, choice: Choice) -> int:
     """Close a gate; raises NotFound, and Conflict where it is closed already."""
+    if _is_elsewhere(settings):
+        return exits.USAGE
     if (data := _made(settings)) is None:
         raise NotFound("gate_not_found", gate_id=gate_id)
     async with opened(settings, data) as place:

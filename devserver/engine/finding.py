@@ -76,9 +76,10 @@ def find(connection: sa.Connection, wanted: Wanted, turn: Turn) -> Found:
     if wanted.status not in IN_FLIGHT and (look := _look(connection, wanted, hits)):
         at_rest = look.find(turn)
     if wanted.status is None or wanted.status in IN_FLIGHT:
-        at_work = _read(connection, in_flight(wanted, turn.sort, _lately(connection, fitting, wanted)), turn)
+        lately = _lately(connection, fitting, wanted)
+        at_work = _read(connection, in_flight(wanted, turn.sort, lately), turn, lately)
     fit = at_rest.hits if alone else at_rest.fit + at_work.fit
-    return Found(fit, turn.merged(at_rest.page, at_work.page), at_rest.hits)
+    return Found(fit, turn.merged(at_rest.page, at_work.page), max(at_rest.hits, at_work.hits))
 
 
 def _newest(fitting: searching.Fitting | None, wanted: Wanted, least: int = 0) -> searching.Hits | None:

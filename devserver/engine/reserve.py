@@ -23,11 +23,11 @@ def keep(data: Path) -> None:
     with suppress(OSError):
         if path.exists() or shutil.disk_usage(data).free < 2 * BYTES:
             return
-        try:
-            with path.open("xb") as file:
+        with path.open("xb") as file:
+            try:
                 _allocate(file.fileno())
-        except OSError:
-            path.unlink(missing_ok=True)
+            except OSError:
+                path.unlink()
 
 
 def _allocate(handle: int) -> None:

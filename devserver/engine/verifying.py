@@ -133,12 +133,12 @@ async def _of_run_still_there(recorder: Recorder, run_id: str, snapshots: set[st
 async def _of_run(recorder: Recorder, run_id: str, snapshots: set[str]) -> list[Wrong]:
     """Return what is wrong with a run; one that has changed just now is looked at again before that is said."""
     try:
-        record = await recorder.load(run_id)
+        record, seen = await recorder.load(run_id), set(snapshots)
         found = await _look(recorder, record, snapshots)
         left = (record.row.updated_at - now()).total_seconds() + SETTLING
         if left > 0 and any(wrong.mendable for wrong in found):
             await asyncio.sleep(min(left, SETTLING))
-            found = await _look(recorder, await recorder.load(run_id), snapshots)
+            found = await _look(recorder, await recorder.load(run_id), seen)
     except NotFound:
         raise
     except DevServerError as error:

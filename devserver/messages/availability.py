@@ -33,6 +33,10 @@ MESSAGES: dict[str, Texts] = {
         "en": "{name} does not accept the key in {place}, or does not let it use {model}.",
         "de": "{name} nimmt den Schlüssel in {place} nicht an oder lässt ihn {model} nicht benutzen.",
     },
+    "key_not_taken": {
+        "en": "{name} does not accept the key in {place}.",
+        "de": "{name} nimmt den Schlüssel in {place} nicht an.",
+    },
     "model_unset": {
         "en": "no model is set for {setting}.",
         "de": "für {setting} ist kein Modell gesetzt.",

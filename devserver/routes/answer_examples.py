@@ -8,6 +8,31 @@ from devserver.errors import Conflict, DevServerError, Fault, InvalidInput, NotF
 from devserver.routes.examples import RUN
 
 _GATE = "gate_01JB0Q9C1D5E9F3G7H1J5K9M3N"
+_STAGE: dict[str, Any] = {
+    "stage": "media",
+    "attempt": 1,
+    "status": "completed",
+    "started_at": "2026-11-20T23:13:53.385665Z",
+    "seconds": 2.2005,
+}
+_LINE: dict[str, Any] = {
+    "seq": 15,
+    "at": "2026-11-20T23:13:55.594874Z",
+    "level": "info",
+    "type": "run_state_change",
+    "text": "state=completed attempt=1 stage=media",
+}
+_MEDIUM: dict[str, Any] = {
+    "type": "image",
+    "index": 0,
+    "formats": ["png"],
+    "mime": "image/png",
+    "bytes": 1747163,
+    "url": f"/api/media/image/{RUN}/0",
+    "seed": 6072151496589379,
+    "attempt": 1,
+    "meta": {"ai_model": False, "generator": "DevServer embedded"},
+}
 _JOB: dict[str, Any] = {
     "job_id": RUN,
     "kind": "run",
@@ -18,15 +43,7 @@ _JOB: dict[str, Any] = {
     "attempt": 1,
     "progress": None,
     "queue": None,
-    "stages": [
-        {
-            "stage": "media",
-            "attempt": 1,
-            "status": "completed",
-            "started_at": "2026-11-20T23:13:53.385665Z",
-            "seconds": 2.2005,
-        }
-    ],
+    "stages": [_STAGE],
     "tokens": {"prompt": 0, "completion": 0, "unknown": 1},
     "cost": {"usd": 0.0, "source": "listed", "complete": True, "calls": 2, "unknown": 0, "maybe_paid_twice": 0},
     "generation_seconds": 2.2005,
@@ -42,29 +59,9 @@ _JOB: dict[str, Any] = {
     "created_at": "2026-11-20T23:13:52.758000Z",
     "updated_at": "2026-11-20T23:13:55.595956Z",
     "ended_at": "2026-11-20T23:13:55.595956Z",
-    "media": [
-        {
-            "type": "image",
-            "index": 0,
-            "formats": ["png"],
-            "mime": "image/png",
-            "bytes": 1747163,
-            "url": f"/api/media/image/{RUN}/0",
-            "seed": 6072151496589379,
-            "attempt": 1,
-            "meta": {"ai_model": False, "generator": "DevServer embedded"},
-        }
-    ],
+    "media": [_MEDIUM],
     "last_seq": 15,
-    "log": [
-        {
-            "seq": 15,
-            "at": "2026-11-20T23:13:55.594874Z",
-            "level": "info",
-            "type": "run_state_change",
-            "text": "state=completed attempt=1 stage=media",
-        }
-    ],
+    "log": [_LINE],
     "problem": None,
 }
 _OPEN: dict[str, Any] = {
@@ -154,19 +151,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "interception": "A red house by the sea, salt on its windows",
         "optimization": "red house, sea, salt on the windows",
         "prompt": "red house, sea, salt on the windows",
-        "media": [
-            {
-                "type": "image",
-                "index": 0,
-                "formats": ["png"],
-                "mime": "image/png",
-                "bytes": 1747163,
-                "url": f"/api/media/image/{RUN}/0",
-                "seed": 6072151496589379,
-                "attempt": 1,
-                "meta": {"ai_model": False, "generator": "DevServer embedded"},
-            }
-        ],
+        "media": [_MEDIUM],
         "downloads": {
             "json": f"/api/v2/jobs/{RUN}/download/json",
             "zip": f"/api/v2/jobs/{RUN}/download/zip",
@@ -177,52 +162,26 @@ ANSWERS: dict[str, dict[str, Any]] = {
     },
     "get_job_log": {
         "job_id": RUN,
-        "lines": [
-            {
-                "seq": 15,
-                "at": "2026-11-20T23:13:55.594874Z",
-                "level": "info",
-                "type": "run_state_change",
-                "text": "state=completed attempt=1 stage=media",
-            }
-        ],
+        "lines": [_LINE],
         "last_seq": 15,
         "more": False,
     },
     "delete_job": {"job_id": RUN, "deleted": True},
     "get_job": _JOB,
-    "cancel_job": {
-        **_JOB,
-        **{
-            "status": "cancelled",
-            "stage": "output_check",
-            "stages": [
-                {
-                    "stage": "output_check",
-                    "attempt": 1,
-                    "status": "completed",
-                    "started_at": "2026-11-20T23:13:53.385665Z",
-                    "seconds": 0.0,
-                }
-            ],
-            "generation_seconds": None,
-            "media": [],
-            "log": [
-                {
-                    "seq": 15,
-                    "at": "2026-11-20T23:13:55.594874Z",
-                    "level": "info",
-                    "type": "run_state_change",
-                    "text": "state=cancelled attempt=1 stage=output_check",
-                }
-            ],
-        },
+    "cancel_job": _JOB
+    | {
+        "status": "cancelled",
+        "stage": "output_check",
+        "stages": [_STAGE | {"stage": "output_check", "seconds": 0.0}],
+        "generation_seconds": None,
+        "media": [],
+        "log": [_LINE | {"text": "state=cancelled attempt=1 stage=output_check"}],
     },
     "retry_job": _AGAIN,
     "fork_run": _AGAIN,
     "list_gates": {"gates": [_OPEN], "total": {"count": 1, "at_least": False}, "next": None},
     "get_gate": _OPEN,
-    "decide_gate": {**_OPEN, **_DECIDED},
+    "decide_gate": _OPEN | _DECIDED,
 }
 
 _NO_RUN, _NO_GATE = NotFound("run_not_found", run_id=RUN), NotFound("gate_not_found", gate_id=_GATE)

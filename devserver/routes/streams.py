@@ -103,7 +103,7 @@ class Streams:
         self, query: type[EventsQuery], write: Callable[[Encoded], bytes], scope: Scope, receive: Receive, send: Send
     ) -> None:
         asked = read_query(query, scope)
-        after = place(Headers(scope=scope).get("last-event-id"), "after", asked.after)
+        after = place(Headers(scope=scope).get("last-event-id") or None, "after", asked.after)
         run_id = valid_run_id(scope["path_params"]["run_id"])
         record = await self.engine.recorder.load(run_id)
         await _stream(self._run(run_id, min(after, record.row.last_seq), write), scope, receive, send)

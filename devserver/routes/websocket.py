@@ -15,7 +15,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from devserver.engine.engine import Engine
 from devserver.engine.eventlog import Follower, transient
-from devserver.errors import BadRequest, InvalidInput, NotFound
+from devserver.errors import BadRequest, DevServerError, InvalidInput, NotFound, sentence
 from devserver.events import CommandError
 from devserver.routes.asgi import valid_run_id
 from devserver.routes.asking import Query
@@ -23,6 +23,8 @@ from devserver.routes.reading import read_query
 from devserver.routes.streams import HEARTBEAT, ends, is_over, place
 
 CLOSED_END, CLOSED_PLACE, CLOSED_RUN, CLOSED_STOP = 1000, 4400, 4404, 1012
+MOST_REASON = 123
+"""Bytes of the reason with which a websocket is closed (RFC 6455, 5.5)."""
 
 
 class SocketQuery(Query):
@@ -45,11 +47,9 @@ class Socket:
         await send({"type": "websocket.accept"})
         try:
             run_id, after = await self._asked(read_query(SocketQuery, scope))
-        except NotFound as error:
-            await send({"type": "websocket.close", "code": CLOSED_RUN, "reason": str(error)[:100]})
-            return
-        except InvalidInput as error:
-            await send({"type": "websocket.close", "code": CLOSED_PLACE, "reason": str(error)[:100]})
+        except (NotFound, InvalidInput) as error:
+            code = CLOSED_RUN if isinstance(error, NotFound) else CLOSED_PLACE
+            await send({"type": "websocket.close", "code": code, "reason": _reason(error)})
             return
         with self.engine.log.following(run_id, after) as follower:
             sending = asyncio.create_task(self._send_all(follower, run_id, send))
@@ -95,3 +95,10 @@ def _answer(message: Message, run_id: str) -> str:
     """Answer a message of a client: there are no commands yet, so that none is understood."""
     del message
     return transient(run_id, CommandError(problem=BadRequest("command_unknown").problem())).text
+
+
+def _reason(error: DevServerError) -> str:
+    """Return why a websocket is closed; an id or name that a client sent may have letters of several bytes."""
+    faults = error.problem().faults
+    said = sentence(faults[0].message, faults[0].params, "en") if faults else str(error)
+    return said.encode()[:MOST_REASON].decode(errors="ignore")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
@@ -197,6 +198,14 @@ async def test_whether_a_server_of_ones_own_can_be_had(lab: RemoteRig, answer: l
     assert state.ready is ready
     assert await lab.backend.availability("other", "p5") == state
     assert [asked.path for asked in lab.server.asked] == ["/v1/models"]
+
+
+async def test_a_key_that_is_not_taken_for_a_list_is_told_in_the_language_of_the_reader(lab: RemoteRig) -> None:
+    lab.server.plays(fake.error(401, "no"))
+    state = await lab.backend.availability("any", "")
+    assert state.cause == "no_key"
+    assert re.fullmatch(r"lab does not accept the key in \S+", state.reason)
+    assert re.fullmatch(r"lab nimmt den Schlüssel in \S+ nicht an", state.in_language("de").reason)
 
 
 async def test_a_server_of_ones_own_that_is_off_cannot(absent: RemoteRig, tmp_path: Path) -> None:

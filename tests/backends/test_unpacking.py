@@ -15,6 +15,8 @@ pytestmark = pytest.mark.anyio
 
 TEXT = b"a boat " * 1000
 LARGE = b"\0" * (5 * PIECE)
+NOTHING = gzip.compress(b"")[:10] + b"\0\0\0\xff\xff" * (PIECE // 2) + b"\1\0\0\xff\xff" + bytes(8)
+"""A whole packing of empty blocks."""
 
 
 def packed(data: bytes, how: str, pieces: int = 3) -> list[Step]:
@@ -60,6 +62,8 @@ FAULTS = {
     "packed in a way that nobody asked for": (TEXT, "br"),
     "said to be packed": (TEXT, "gzip"),
     "broken off": (gzip.compress(bytes(range(256)) * 99)[:-20], "gzip"),
+    "more behind its end than in it": (gzip.compress(TEXT) + bytes(2 * PIECE), "gzip"),
+    "much that holds nothing": (NOTHING, "gzip"),
 }
 
 

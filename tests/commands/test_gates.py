@@ -13,6 +13,7 @@ from rich.console import Console
 from devserver import cli
 from devserver.commands import exits
 from devserver.commands.gates import decide, print_page, show
+from devserver.engine.database import default_url
 from devserver.engine.deciding import GatePage, WantedGates, read_gates
 from devserver.errors import Conflict, NotFound
 from devserver.settings import Settings
@@ -40,6 +41,19 @@ async def test_where_nothing_was_made_nothing_waits_and_nothing_is_made(tmp_path
     with pytest.raises(NotFound):
         await decide(settings, "gate_01JB0Q8Z6T3W5X7Y9A1B2C3D4E", "fail")
     assert not (tmp_path / "none").exists()
+
+
+async def test_the_gates_of_a_database_whose_folder_is_not_here_are_not_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with open_site(tmp_path / "data") as site:
+        await waiting(site)
+    capsys.readouterr()
+    settings = Settings(data=tmp_path / "none", database_url=default_url(tmp_path / "data"))
+    assert await show(settings, None, as_json=True) == exits.USAGE
+    assert await decide(settings, "gate_01JB0Q8Z6T3W5X7Y9A1B2C3D4E", "fail") == exits.USAGE
+    told = capsys.readouterr()
+    assert (told.out, f"{tmp_path / 'none'} is no folder" in told.err) == ("", True)
 
 
 async def test_a_table_says_what_is_asked_and_how_to_decide(tmp_path: Path) -> None:

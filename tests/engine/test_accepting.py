@@ -208,9 +208,6 @@ async def test_a_continued_run_is_owned_by_its_process_from_the_claim_on(site: S
     assert seen[0][1] == site.engine.recorder.process
 
 
-SAME = {"key": "same", "body_sha256": "b" * 64}
-
-
 async def test_the_same_key_and_body_give_the_same_run(site: Site) -> None:
     one = await site.start("run", **RUN, key="k1", body_sha256="a" * 64)
     await site.engine.runs.ended(one)

@@ -98,6 +98,10 @@ FILTERS: dict[str, tuple[dict[str, Any], Any]] = {
         {"text": "boat", "status": "failed", "created_before": START + timedelta(minutes=60)},
         lambda n, row: text(n).startswith("boat") and row["state"] == "failed",
     ),
+    "a text of those in flight": (
+        {"text": "boat", "status": "pending"},
+        lambda n, row: text(n).startswith("boat") and row["state"] == "pending",
+    ),
     "a state and a model": (
         {"status": "completed", "model": "provider/model_1"},
         lambda n, row: row["state"] == "completed" and n % 2 == 1,

@@ -6,19 +6,20 @@ import asyncio
 import json
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from devserver import ids
-from devserver.engine import details, exporting
+from devserver.engine import details, exporting, tables
 from devserver.engine.bundles.writing import open_bundle
 from devserver.engine.record import Record
 from devserver.engine.recorder import Recorder
 from devserver.engine.verifying import Wrong, mend, verify
 from devserver.errors import NotFound
-from devserver.models.runs import InputRef
+from devserver.models.runs import InputRef, now
 from tests.engine.running import until_called
 from tests.fakes.engine_site import Site, open_site
 from tests.fakes.images import png
@@ -202,11 +203,31 @@ async def delete_and_write_late(site: Site, record: Record) -> None:
     (site.folder(record) / "metadata.json").write_text("{}")
 
 
+async def changed_just_now(site: Site) -> Record:
+    """Do a run that has changed in this moment, however slow this machine is."""
+    record = await site.do("run", **RUN)
+    later = tables.runs.update().where(tables.runs.c.id == record.run_id).values(updated_at=now() + timedelta(hours=1))
+    await site.engine.database.write(lambda connection: connection.execute(later).rowcount)
+    return record
+
+
+async def test_what_is_wrong_at_the_first_look_is_said_after_the_second(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("devserver.engine.verifying.SETTLING", 0.01)
+    async with open_site(tmp_path / "data") as site:
+        record = await changed_just_now(site)
+        folder, declared = site.folder(record), site.data / "declarations" / f"{record.context.snapshot}.json"
+        (folder / "metadata.json").unlink()
+        declared.unlink()
+        assert {wrong.path for wrong in await found(site, record.run_id)} == {str(folder), str(declared)}
+
+
 async def test_a_run_whose_files_are_still_being_written_is_looked_at_again(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("devserver.engine.verifying.SETTLING", 3.0)
-    record = await site.do("run", **RUN)
+    monkeypatch.setattr("devserver.engine.verifying.SETTLING", 1.0)
+    record = await changed_just_now(site)
     path = site.folder(record) / "metadata.json"
     content = path.read_bytes()
     path.unlink()

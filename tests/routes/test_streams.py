@@ -55,6 +55,7 @@ async def test_a_run_that_has_ended_is_told_whole_and_then_the_stream_ends(site:
         pytest.param({}, "?after=2", 3, id="after a place"),
         pytest.param({"Last-Event-ID": "3"}, "?after=1", 4, id="the browser knows better than the address"),
         pytest.param({}, "?after=0", 1, id="from the beginning"),
+        pytest.param({"Last-Event-ID": ""}, "?after=2", 3, id="the browser has no place, and says so"),
     ],
 )
 async def test_a_stream_goes_on_where_it_was(site: Site, headers: dict[str, str], query: str, first: int) -> None:

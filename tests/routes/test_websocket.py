@@ -79,6 +79,9 @@ async def test_all_runs_are_told_after_a_cursor(site: Site) -> None:
     assert cursors == sorted(set(cursors))
 
 
+BOATS = "%F0%9F%9B%B6" * 60
+
+
 @pytest.mark.parametrize(
     ("query", "code"),
     [
@@ -86,6 +89,8 @@ async def test_all_runs_are_told_after_a_cursor(site: Site) -> None:
         pytest.param("?run_id=run_x", 4404, id="an id that is none"),
         pytest.param("?run_id=", 4404, id="an empty id"),
         pytest.param("?run_id=../../secret.key", 4404, id="a path"),
+        pytest.param("?run_id=" + BOATS, 4404, id="an id of letters with more bytes than a reason has"),
+        pytest.param(f"?{BOATS}=1", 4400, id="a parameter of such letters"),
         pytest.param("?after=x", 4400, id="a place of letters"),
         pytest.param("?after=-1", 4400, id="a negative place"),
         pytest.param("?aftr=1", 4400, id="a parameter that there is not"),
@@ -98,6 +103,12 @@ async def test_what_cannot_be_followed_is_closed_with_a_code(site: Site, query: 
             await socket.recv()
         assert socket.close_code == code
         assert socket.close_reason
+
+
+async def test_who_closes_for_a_parameter_names_it(site: Site) -> None:
+    async with connect(site, "?aftr=1") as socket:
+        with pytest.raises(websockets.ConnectionClosed, match="aftr"):
+            await socket.recv()
 
 
 @pytest.mark.parametrize("message", ["", "hello", "{}", '{"type": "pause"}', b"\x00\xff", "[" * 50_000])

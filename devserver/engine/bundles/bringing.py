@@ -31,6 +31,9 @@ from devserver.models.runs import Imported, RunContext, now
 
 log = structlog.get_logger(__name__)
 
+AT_ONCE = 1000
+"""Calls that are looked for in one statement: whoever wrote a bundle may name more than a database takes."""
+
 
 @dataclass(frozen=True)
 class Brought:
@@ -71,11 +74,15 @@ def bring(engine: sa.Engine, data: Path, bundle: Path, shelf: Shelf | None = Non
 
 def _made_here(engine: sa.Engine, record: Record) -> set[str]:
     """Return which calls that a run says to have from others were made in this installation."""
-    calls = tables.calls.c
-    said = {call.key for context in _contexts(record) if context.origin for call in context.origin.calls}
-    query = sa.select(calls.key).where(calls.key.in_(said) & calls.imported.is_(False))
+    said = [call.key for context in _contexts(record) if context.origin for call in context.origin.calls]
     with engine.connect() as connection:
-        return set(connection.execute(query).scalars())
+        asked = (said[start : start + AT_ONCE] for start in range(0, len(said), AT_ONCE))
+        return {key for keys in asked for key in connection.execute(_made_here_of(keys)).scalars()}
+
+
+def _made_here_of(keys: list[str]) -> sa.Select[str]:
+    calls = tables.calls.c
+    return sa.select(calls.key).where(calls.key.in_(keys) & calls.imported.is_(False))
 
 
 def _leave_out(record: Record, keys: set[str]) -> None:

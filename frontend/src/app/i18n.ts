@@ -31,7 +31,9 @@ export function preferred(kept: string | null, wished: readonly string[]): Langu
 }
 
 async function load(language: Language): Promise<void> {
-  const { default: words } = await LOADERS[language][needs]()
+  const asked = needs
+  const { default: words } = await LOADERS[language][asked]()
+  if (asked === 'first' && needs === 'all') return await load(language)
   i18n.global.setLocaleMessage(language, ready(words as Words) as Record<string, never>)
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -137,6 +138,22 @@ async def test_it_has_nothing_from_calls_that_were_made_here(site: Site, data: P
         await there.engine.upkeep.delete(made.run_id)
         assert (await there.load(run_id)).calls.keys().isdisjoint(made.calls)
         assert there.rows("SELECT COUNT(*) FROM deleted_calls") == [(len(made.calls),)], "what was paid is remembered"
+
+
+async def test_it_may_say_that_it_has_more_calls_than_a_statement_takes(
+    site: Site, data: Path, tmp_path: Path, database: sa.Engine
+) -> None:
+    def with_the_usual_limit(connection: sqlite3.Connection, _entry: object) -> None:
+        connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 32_766)
+
+    sa.event.listen(database, "connect", with_the_usual_limit)
+    before, bundle = await exported(site, tmp_path / "b.zip")
+    said = [{"key": f"{n:064x}", "run_id": before.run_id, "stage": "media"} for n in range(33_000)]
+    origin = {"run_id": before.run_id, "attempt": 1, "from_stage": "media", "calls": said}
+    run_id, files = taken_apart(bundle.read_bytes())
+    content = changed(files, "metadata.json", lambda values: values["attempts"][0].update(origin=origin))
+    bring(database, data, put_together(tmp_path / "c.zip", run_id, content))
+    assert rows(data, "SELECT COUNT(*) FROM reused_calls") == [(33_000,)]
 
 
 @pytest.mark.parametrize("stage", ["input", "interception", "optimization"])
