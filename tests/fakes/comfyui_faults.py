@@ -19,6 +19,8 @@ class Faults:
     """A page of a proxy, with 200; nothing is queued."""
     post_truncated: int = 0
     """The prompt is queued; the answer breaks off in the middle of its JSON."""
+    upload_vanishes: int = 0
+    """The input is not kept and the connection ends without an answer."""
     interrupts_lost: int = 0
     queue_garbage: int = 0
     view_missing: int = 0

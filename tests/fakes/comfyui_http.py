@@ -142,6 +142,8 @@ class Views:
         return Response(data, media_type="application/octet-stream")
 
     async def _upload(self, request: Request) -> Response:
+        if self.server.faults.take("upload_vanishes"):
+            return _Broken()
         async with request.form() as form:
             image = form.get("image")
             if image is None or isinstance(image, str) or not image.filename:

@@ -14,6 +14,7 @@ from devserver.backends.comfyui.fetching import Gone, bring, collect, renamed
 from devserver.backends.comfyui.job import Job
 from devserver.backends.comfyui.prompting import Order, Prompt
 from devserver.backends.comfyui.refusals import Rejection, explain
+from devserver.backends.comfyui.remote import Remote
 from devserver.backends.comfyui.server import Server
 from devserver.backends.comfyui.verdict import Verdict
 from devserver.backends.opening import Read
@@ -77,6 +78,8 @@ async def _run(job: Job, order: Order, server: Server, read: Read) -> Verdict | 
     try:
         brought = await bring(server, workflow, job.call.images, read)
     except Unreachable as error:
+        if job.remote is not None:  # nothing was handed in under this id; who looks for it knows this one and the next
+            job.remote = Remote(order.prompt_id)
         order.trouble = str(error)
         server.failed(error)
         return Verdict("not_queued")

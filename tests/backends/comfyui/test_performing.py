@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from devserver.backends import Ticket
+from devserver.backends.comfyui.remote import prompt_id_of
 from devserver.models.calls import InputMedia
 from devserver.models.outcomes import (
     Cancelled,
@@ -185,6 +187,17 @@ async def test_inputs_are_uploaded_once_for_each_server_under_the_hash_of_their_
         assert [body["prompt"]["1"]["inputs"]["image"] for body in fake.posted("/prompt")] == [name] * 2
         fake.uploads.clear()
         assert isinstance(await done(backend, media_call(workflow, images=(PICTURE,))), Ok), "uploaded again"
+
+
+async def test_a_try_that_handed_nothing_in_leaves_its_id_to_the_next() -> None:
+    """Another process looks for the id of the first try and of one more."""
+    workflow = graph(**{"1": node("LoadImage", image=PICTURE.sha256)})
+    async with open_fake() as fake, open_backend(fake, read=a_picture) as backend:
+        await until(lambda: backend.pool.servers[0].feed.connected)
+        fake.faults.upload_vanishes = 2
+        ticket = Ticket(key="run_1/media/1")
+        assert isinstance(await done(backend, media_call(workflow, images=(PICTURE,)), ticket=ticket), Ok)
+    assert [body["prompt_id"] for body in fake.posted("/prompt")] == [prompt_id_of(ticket.key)]
 
 
 async def test_an_input_that_cannot_be_read_ends_its_call_only() -> None:
