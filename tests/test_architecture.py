@@ -63,6 +63,7 @@ TESTS_OF_THEIR_OWN = {
     "tests/engine/test_again_retry.py": "retries, the other half of again.py; forks are in test_again.py",
     "tests/engine/test_builder_media.py": "the builder: calls for media",
     "tests/engine/test_races.py": "every pair of operations on a job at once",
+    "tests/engine/test_races_across.py": "the same in two processes, and decisions at gates",
     "tests/engine/test_database_gone.py": "a database that goes and comes back",
     "tests/engine/test_runs_of_other_versions.py": "runs that another version has begun",
     "tests/engine/test_runs_left.py": "runs that nobody works on any more",

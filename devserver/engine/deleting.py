@@ -1,5 +1,6 @@
 """Deletion: rows and files of a run that has ended go, and what was paid for it stays.
 
+Nobody deletes a run that is pinned, whoever asks and however old it is: its pin is taken away first.
 The rows go in one transaction, which leaves a tombstone: who asks for the run later learns that it was deleted, and
 `reindex` does not bring it back. The files go after that; what cannot be removed at once is removed by a later pass.
 Runs that were made from it have artefacts of their own and stay as they are.
@@ -44,17 +45,25 @@ def anyhow(_connection: sa.Connection) -> None:
     """Refuse no deletion."""
 
 
+def refusal(run_id: str, state: str, *, pinned: bool) -> Conflict | None:
+    """Return why a run in a state may not be deleted: it has not ended, or somebody pinned it."""
+    if state not in ENDED:
+        return Conflict("run_not_ended", run_id=run_id, state=state)
+    return Conflict("run_pinned", run_id=run_id, state=state) if pinned else None
+
+
 def bury(connection: sa.Connection, run_id: str, claim: Claim = anyhow) -> list[str]:
-    """Delete the rows of a run and leave its tombstone; raises NotFound, and Conflict where it has not ended.
+    """Delete the rows of a run and leave its tombstone; raises NotFound, and Conflict where `refusal` has one.
 
     Calls whose answers others use go to them. Returns these runs, whose files have to be written anew.
     """
     this = tables.runs.c.id == run_id
-    state = connection.execute(sa.select(tables.runs.c.state).where(this)).scalar_one_or_none()
-    if state is None:
+    found = connection.execute(sa.select(tables.runs.c.state, tables.runs.c.pinned).where(this)).one_or_none()
+    if found is None:
         raise missing(connection, run_id)
-    if state not in ENDED:
-        raise Conflict("run_not_ended", run_id=run_id, state=state)
+    state, pinned = found
+    if refused := refusal(run_id, state, pinned=pinned):
+        raise refused
     claim(connection)
     heirs = rows.hand_over(connection, run_id)
     connection.execute(_COSTS.where(tables.runs.c.id.in_(heirs)))

@@ -96,9 +96,14 @@ def want(connection: sa.Connection, run_id: str, wanted: str) -> bool:
 
 
 def claim_as_read(connection: sa.Connection, record: Record, process: str) -> None:
-    """Give a run that nobody works on to a process that ends it; raises Conflict where it is not as it was read."""
+    """Give a run to a process that ends it; raises Conflict where it is not as it was read.
+
+    One that another process works on may have come further since: what that wrote would be missing in the files.
+    """
     row = record.row
     this = (runs.id == row.id) & (runs.state == row.state) & (runs.attempt == row.attempt)
+    if row.process is not None:
+        this &= runs.updated_at == row.updated_at
     update = tables.runs.update().where(this & runs.process.is_not_distinct_from(row.process)).values(process=process)
     if connection.execute(update).rowcount == 1:
         return

@@ -88,6 +88,7 @@ class Engine:
     resuming: Resuming
     upkeep: Upkeep
     settling: Settling
+    pulse: Pulse
     uploads: Uploads
     database: Database
     words: WordLists
@@ -182,14 +183,14 @@ async def open_engine(
 
         setups = Setups(set_up(settings))
         stack.push_async_callback(setups.close)
-        engine = _assemble(setups, set_up, database, process, recorder=recorder, log=log, pool=pool, words=words)
+        engine = _assemble(setups, set_up, database, process, pulse, recorder=recorder, log=log, pool=pool, words=words)
         stack.callback(engine.log.close)
+        stack.callback(engine.settling.end)
         stack.push_async_callback(engine.runs.close, settings.stop_grace_seconds)
         stack.callback(database.hurry)
         await asyncio.get_running_loop().run_in_executor(pool, words.find, "", settings.safety_level)
         alone = partial(_is_alone, process, database)
-        if kind != "command":
-            await engine.settling.begin(alone=alone())
+        await engine.settling.begin(alone=kind != "command" and alone())
         works = _background(engine, alone) | {"heartbeat": pulse.go_on}
         if leases is not None:
             works |= {"listen": Feed(database, log, engine.resuming.wake).listen, "renew_leases": leases.renew}
@@ -231,6 +232,7 @@ def _assemble(
     set_up: SetUp,
     database: Database,
     process: Process,
+    pulse: Pulse,
     *,
     recorder: Recorder,
     log: EventLog,
@@ -247,7 +249,6 @@ def _assemble(
         inputs=Inputs(uploads, recorder),
         process=process,
     )
-    settling = Settling(recorder, database)
     runs = Runs(recorder, database, reception, setups, keeps_all=process.kind == "command")
     return Engine(
         setups=setups,
@@ -256,9 +257,10 @@ def _assemble(
         recorder=recorder,
         runs=runs,
         decisions=Decisions(recorder, database, runs),
-        resuming=Resuming(runs, recorder, database, process, log, on_death=settling.notice),
+        resuming=Resuming(runs, recorder, database, process, log),
         upkeep=Upkeep(runs, recorder, database),
-        settling=settling,
+        settling=Settling(runs, recorder, database, process),
+        pulse=pulse,
         uploads=uploads,
         database=database,
         words=words,
@@ -318,6 +320,7 @@ def _background(engine: Engine, alone: Callable[[], bool]) -> dict[str, Backgrou
         "look_at_models": partial(background.look_at_models, engine.setups, lambda: engine.declared),
         "clean": _daily(engine).follow,
         "settle": engine.settling.go_on,
+        "mark": engine.settling.follow,
         "sweep": partial(background.sweep_temporary, engine.recorder, alone),
     }
 

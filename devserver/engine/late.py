@@ -32,6 +32,11 @@ class LateEnds:
     def __contains__(self, run_id: str) -> bool:
         return run_id in self._waiting
 
+    @property
+    def ids(self) -> frozenset[str]:
+        """Return the runs whose ends, or whose files, are still to be written."""
+        return frozenset(self._waiting)
+
     async def write(self, record: Record, write: Write) -> None:
         """Write an end now, or else as soon as that can be done."""
         self._waiting[record.run_id] = (record, write)

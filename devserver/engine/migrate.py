@@ -70,6 +70,7 @@ def _upgrade(engine: sa.Engine) -> None:
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             postgres.check(connection)
+            postgres.be_patient(connection)
         present = version(connection)
         if present == head():
             return

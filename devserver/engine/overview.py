@@ -19,12 +19,14 @@ from devserver.engine.circuits import Resting
 from devserver.engine.ending import all_lifecycles, lifecycles, providers
 from devserver.engine.engine import Engine
 from devserver.engine.lifecycle import Lifecycle
+from devserver.engine.postgres import shown
+from devserver.errors import Unavailable
 from devserver.models.declarations import Config
 from devserver.models.frozen import Frozen, Json
 
 
 class Health(Frozen):
-    """Whether the server is well: `ready`, or `stopping` while it ends."""
+    """That the server is well: `ready`, or `stopping` while it ends."""
 
     state: Literal["ready", "stopping"]
     version: str
@@ -92,7 +94,12 @@ class DeclarationView(Frozen):
 
 
 def health(engine: Engine) -> Health:
-    """Tell whether the server is well, without waiting for anything."""
+    """Tell that the server is well, without waiting for anything; raises Unavailable where it cannot work."""
+    trouble = engine.resuming.trouble
+    if engine.database.shared and (trouble is not None or not engine.pulse.is_fresh):
+        raise Unavailable("database_not_answering", address=shown(engine.database.url))
+    if trouble is not None:
+        raise trouble
     state: Literal["ready", "stopping"] = "stopping" if engine.log.closed else "ready"
     return Health(state=state, version=__version__, started_at=engine.started_at)
 

@@ -22,7 +22,7 @@ from devserver.errors import Unavailable
 
 WRITING = 7_205_159_403_792_794
 """Names the lock of who writes."""
-IDLE_SECONDS = 5
+IDLE_SECONDS = 2
 """Seconds in which a transaction may wait for its process; then the server ends it with its connection."""
 OLDEST = 130_000
 """The oldest server that will do, as it writes its version: 13, which can tell what became of a transaction."""
@@ -117,6 +117,11 @@ def _lock(connection: sa.Connection) -> None:
     _locked, connection.info["transaction"], connection.info["process"] = connection.execute(_BEGIN).one()
 
 
+def be_patient(connection: sa.Connection) -> None:
+    """Let the transaction of a connection wait for its process however long it computes, as a migration may."""
+    connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
+
+
 def transaction(connection: sa.Connection) -> str | None:
     """Return the number of the transaction that a writing connection is in, or was in last."""
     number: str | None = connection.info.get("transaction")
@@ -134,7 +139,7 @@ def listen(url: sa.URL) -> Any:
     engine = create_engine(url.render_as_string(hide_password=False), writer=False, poolclass=sa.NullPool)
     try:
         made = engine.raw_connection()
-    except sa.exc.DBAPIError:
+    except (sa.exc.DBAPIError, engine.dialect.loaded_dbapi.Error):  # the driver's own, as no statement was made
         raise Unavailable("database_away") from None
     connection: Any = made.driver_connection
     made.detach()

@@ -47,7 +47,7 @@ class Pace:
 USUAL = Pace()
 
 
-def _awake() -> float:
+def awake() -> float:
     """Return seconds of a clock that only goes forward, and counts the sleep of the machine where it can."""
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
@@ -56,7 +56,7 @@ class Pulse:
     """The heartbeat of a process; `clock` gives seconds that never go back."""
 
     def __init__(
-        self, database: Database, process: Process, clock: Callable[[], float] = _awake, pace: Pace = USUAL
+        self, database: Database, process: Process, clock: Callable[[], float] = awake, pace: Pace = USUAL
     ) -> None:
         self._database = database
         self._process = process

@@ -6,7 +6,7 @@ The same looks learn what others want of the runs in hand, and which of these be
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -24,7 +24,7 @@ from devserver.engine.record import Record
 from devserver.engine.recorder import Recorder
 from devserver.engine.rows import Lost
 from devserver.engine.runs import Runs
-from devserver.errors import Interrupted, NotFound
+from devserver.errors import Interrupted, NotFound, Unavailable
 from devserver.models.runs import now
 
 log = structlog.get_logger(__name__)
@@ -40,10 +40,7 @@ AT_ONCE = 64
 
 
 class Resuming:
-    """Takes runs for this process; a command takes none, and only learns what is wanted of its own.
-
-    `on_death` is called when processes are found to be gone.
-    """
+    """Takes runs for this process; a command takes none, and only learns what is wanted of its own."""
 
     def __init__(
         self,
@@ -52,16 +49,16 @@ class Resuming:
         database: Database,
         process: Process,
         eventlog: EventLog,
-        *,
-        on_death: Callable[[], None] = lambda: None,
     ) -> None:
         self._runs = runs
         self._recorder = recorder
         self._database = database
         self._process = process
         self._log = eventlog
-        self._on_death = on_death
+        self._rescued = -RESCUE_EVERY
         self._stray: set[str] = set()
+        self.trouble: Unavailable | None = None
+        """Why the last look could not be done: the database is gone, say. Nobody can work until one can."""
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
@@ -69,15 +66,30 @@ class Resuming:
         self._woken.set()
 
     async def go_on(self) -> None:
-        """Look again and again."""
-        loop, rescued = asyncio.get_running_loop(), -RESCUE_EVERY
+        """Look again and again, and while that cannot be done, too."""
         while not self._runs.closed:
-            if self._takes and loop.time() - rescued >= RESCUE_EVERY:
-                await self.rescue()
-                rescued = loop.time()
             self._woken.clear()
-            if not await self.look():
+            try:
+                again = await self._looked()
+                self._note(None)
+            except Unavailable as error:
+                again = False
+                self._note(error)
+            if not again:
                 await self._pause(LOOK_EVERY if self._runs.room else LOOK_AGAIN)
+
+    async def _looked(self) -> bool:
+        """Look for what is free or wanted, and now and then for processes that are gone."""
+        moment = asyncio.get_running_loop().time()
+        if self._takes and moment - self._rescued >= RESCUE_EVERY:
+            await self.rescue()
+            self._rescued = moment
+        return await self.look()
+
+    def _note(self, trouble: Unavailable | None) -> None:
+        if (trouble is None) != (self.trouble is None):
+            log.warning("can_work_again" if trouble is None else "cannot_work", reason=str(trouble or self.trouble))
+        self.trouble = trouble
 
     async def _pause(self, seconds: float) -> None:
         with suppress(TimeoutError):
@@ -125,8 +137,6 @@ class Resuming:
         """Return which of the processes that have runs are gone, and forget those that have none any more."""
         known = set(await self._database.read(processes.registered))
         gone = await self._database.read(lambda c: processes.dead(c, self._process, owners | known))
-        if gone:
-            self._on_death()
         if empty := (gone & known) - owners:
             await self._database.write(lambda connection: processes.forget(connection, empty))
         return gone & owners

@@ -191,8 +191,8 @@ _ENDED_AT = sa.func.coalesce(tables.runs.c.ended_at, tables.runs.c.updated_at)
 
 
 def _still_old(run_id: str, before: datetime, connection: sa.Connection) -> None:
-    """Raise Conflict where a run is pinned by now or its end is newer."""
-    this = (tables.runs.c.id == run_id) & ~tables.runs.c.pinned & (before > _ENDED_AT)
+    """Raise Conflict where the end of a run is newer."""
+    this = (tables.runs.c.id == run_id) & (before > _ENDED_AT)
     if connection.execute(sa.select(tables.runs.c.id).where(this)).one_or_none() is None:
         raise Conflict("run_kept", run_id=run_id)
 

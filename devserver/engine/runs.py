@@ -8,7 +8,9 @@ start. Runs that nobody works on are `upkeep`'s; who takes them up again is `res
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections import Counter
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
@@ -39,8 +41,11 @@ T = TypeVar("T")
 
 LOOK_EVERY = 0.1
 """Seconds between two looks at a run that another process works on, for who waits for it."""
-CANCELLED_WITHIN = 5.0
-"""Seconds that a cancel waits for another process to do it, before it takes the run from it."""
+CANCELLED_WITHIN = 1.5
+"""Seconds that a cancel waits for another process to do it, before it takes the run from it.
+
+A living one hears of it at once, or looks within half a second; that another is dead is known later.
+"""
 GIVEN_UP: frozenset[RunState] = frozenset({"cancelled", "interrupted"})
 """Ends that nothing was made for, so that they stay true where what went before could not be written."""
 
@@ -79,6 +84,9 @@ class Runs:
         self.filing = asyncio.Lock()
         """Held by who writes files of a run that nobody works on, and who removes them."""
         self.late = LateEnds(recorder, self.settle)
+        self.unsettled: set[str] = set()
+        """Runs whose files could not be written; that is tried again (`unsettled`)."""
+        self._filing: Counter[str] = Counter()
         self._jobs = Jobs(self._continue)
 
     @property
@@ -96,6 +104,21 @@ class Runs:
         """Return the runs in hand that are written and have not ended."""
         records = (hand.record for hand in self._in_hand.values())
         return {r.run_id: r for r in records if r.written and r.row.state in IN_FLIGHT}
+
+    @property
+    def owed(self) -> frozenset[str]:
+        """Return the runs of this process that may rest by their rows, and whose files do not say so yet."""
+        rest = (run_id for run_id, hand in self._in_hand.items() if hand.record.row.state not in IN_FLIGHT)
+        return self.late.ids.union(rest, self.unsettled, self._filing)
+
+    @contextmanager
+    def _owing(self, run_id: str) -> Iterator[None]:
+        """Keep a run among those that are owed while its end and its files are written."""
+        self._filing[run_id] += 1
+        try:
+            yield
+        finally:
+            self._filing -= Counter([run_id])
 
     @property
     def accepting(self) -> bool:
@@ -160,7 +183,7 @@ class Runs:
 
     @property
     def process_id(self) -> str:
-        """Return the id of the process that works on these runs."""
+        """Return the id of this process."""
         return self._recorder.process
 
     async def leave_gate(
@@ -172,8 +195,9 @@ class Runs:
             return
         await self._jobs.wait(record.run_id)  # who opened the gate may still be writing files
         async with self.filing:
-            await self._recorder.commit(record, change, claim)
-            await self.settle(record)
+            with self._owing(record.run_id):
+                await self._recorder.commit(record, change, claim)
+                await self.settle(record)
 
     async def _resume(self, record: Record, change: Change, claim: Callable[[sa.Connection], None]) -> None:
         await self._jobs.wait(record.run_id)
@@ -249,6 +273,10 @@ class Runs:
 
     async def _finish(self, record: Record, state: RunState, error: DevServerError | None) -> None:
         """Write how an attempt ended, without what it made where that cannot be written."""
+        with self._owing(record.run_id):
+            await self._finished(record, state, error)
+
+    async def _finished(self, record: Record, state: RunState, error: DevServerError | None) -> None:
         try:
             await self._write_end(record, state, error)
         except Lost:
@@ -279,8 +307,9 @@ class Runs:
         """End a run that nobody works on; raises Conflict where somebody does by now."""
         async with self.filing:
             claim = partial(durable.claim_as_read, record=record, process=self._recorder.process)
-            await self._write_end(record, state, error, claim)
-            await self.settle(record)
+            with self._owing(record.run_id):
+                await self._write_end(record, state, error, claim)
+                await self.settle(record)
         self._abandoning.begin(record)
 
     async def end_taken(self, record: Record, state: RunState, error: DevServerError | None = None) -> None:
@@ -289,10 +318,12 @@ class Runs:
         self._abandoning.begin(record)
 
     async def settle(self, record: Record) -> None:
-        """Write the files beside the bytes; the rows hold everything, so that it may wait until the next end."""
+        """Write the files beside the bytes; the rows hold everything, so that what cannot be written may wait."""
         try:
             await self._recorder.settle(record)
+            self.unsettled.discard(record.run_id)
         except (OSError, Unavailable) as error:
+            self.unsettled.add(record.run_id)
             log.error("run_not_settled", run_id=record.run_id, reason=getattr(error, "strerror", None) or str(error))
 
     async def cancel(self, run_id: str) -> Record:
@@ -326,13 +357,12 @@ class Runs:
         """Ask the process that works on a run to end it, and wait a while until it has; False where none does."""
         if record.row.state not in IN_FLIGHT or record.row.process is None:
             return False
-        await self._database.write(lambda connection: durable.want(connection, record.run_id, durable.CANCEL))
         before = asyncio.get_running_loop().time() + CANCELLED_WITHIN
-        while asyncio.get_running_loop().time() < before:
-            row = (await self._recorder.load(record.run_id)).row
-            if row.state not in IN_FLIGHT or row.process is None:
-                return True
+        await self._database.write(lambda connection: durable.want(connection, record.run_id, durable.CANCEL))
+        row = record.row
+        while row.state in IN_FLIGHT and row.process is not None and asyncio.get_running_loop().time() < before:
             await asyncio.sleep(LOOK_EVERY)
+            row = (await self._recorder.load(record.run_id)).row
         return True
 
     def stop_cancelled(self, run_id: str) -> None:
@@ -344,10 +374,13 @@ class Runs:
     def stop_lost(self, record: Record) -> None:
         """Begin to stop the work on a run in hand that another process has by now; nothing of it is written.
 
-        It goes on where the attempt of this record has ended meanwhile, and a further one has begun.
+        It goes on where the attempt of this record has ended meanwhile, and a further one has begun. Work that is ended
+        because somebody cancelled it is ended as it was begun, with what it has open elsewhere.
         """
         hand = self._in_hand.get(record.run_id)
-        if hand is not None and hand.record is record and record.row.state in IN_FLIGHT and not hand.lost:
+        if hand is None or hand.record is not record or record.row.state not in IN_FLIGHT:
+            return
+        if not (hand.lost or hand.cancelled):
             hand.lost = record.left = True
             self._jobs.stop(record.run_id)
 

@@ -16,7 +16,7 @@ from devserver.engine.runs import Runs
 from devserver.engine.waiting import to_the_end
 from devserver.errors import Conflict
 from devserver.models.frozen import Json
-from devserver.models.runs import ENDED, now
+from devserver.models.runs import now
 
 log = structlog.get_logger(__name__)
 
@@ -43,16 +43,16 @@ class Upkeep:
         return record
 
     async def delete(self, run_id: str, claim: deleting.Claim = deleting.anyhow) -> None:
-        """Delete a run that has ended, with all that it holds; raises NotFound, and Conflict where it has not ended.
+        """Delete a run with all that it holds; raises NotFound, and Conflict where it has not ended or is pinned.
 
         `claim` may refuse in the transaction. It is done as a whole even where the caller leaves meanwhile.
         """
         await to_the_end(self._delete(run_id, claim))
 
     async def _delete(self, run_id: str, claim: deleting.Claim) -> None:
-        state = (await self._recorder.load(run_id)).row.state
-        if state not in ENDED:
-            raise Conflict("run_not_ended", run_id=run_id, state=state)
+        row = (await self._recorder.load(run_id)).row
+        if refused := deleting.refusal(run_id, row.state, pinned=row.pinned):
+            raise refused
         await self._runs.wait(run_id)  # it may still be writing its files
         async with self._runs.filing:
             with reserve.given(self._recorder.data):

@@ -13,6 +13,10 @@ MESSAGES: dict[str, Texts] = {
         "en": "The run {run_id} is {state} and has not ended. Wait until it has, or cancel it first.",
         "de": "Der Lauf {run_id} ist {state} und noch nicht zu Ende. Warte, bis er es ist, oder brich ihn vorher ab.",
     },
+    "run_pinned": {
+        "en": "The run {run_id} is pinned, and is not deleted. Unpin it first, then delete it.",
+        "de": "Der Lauf {run_id} ist angeheftet und wird nicht gelöscht. Löse ihn zuerst, dann lösche ihn.",
+    },
     "run_deleted": {
         "en": "The run {run_id} was deleted at {deleted_at}.",
         "de": "Der Lauf {run_id} wurde gelöscht, um {deleted_at}.",

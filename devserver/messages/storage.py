@@ -49,6 +49,10 @@ MESSAGES: dict[str, Texts] = {
         "en": "The database does not answer. What runs goes on when it is back; try again then.",
         "de": "Die Datenbank antwortet nicht. Was läuft, geht weiter, wenn sie wieder da ist; versuche es dann noch einmal.",
     },
+    "database_not_answering": {
+        "en": "The server cannot work: its database, PostgreSQL at {address}, does not answer. See whether it runs and can be reached (devserver doctor says more). Once it answers the server is ready again, and what ran goes on.",
+        "de": "Der Server kann nicht arbeiten: Seine Datenbank, PostgreSQL auf {address}, antwortet nicht. Sieh nach, ob sie läuft und erreichbar ist (devserver doctor sagt mehr). Sobald sie antwortet, ist der Server wieder bereit, und was lief, geht weiter.",
+    },
     "database_gone": {
         "en": "The file of the database is gone: {file}. Put it back and the server goes on. If it is lost, stop the server and run devserver reindex.",
         "de": "Die Datei der Datenbank ist weg: {file}. Lege sie zurück, dann geht es weiter. Ist sie verloren, halte den Server an und rufe devserver reindex auf.",
@@ -66,7 +70,7 @@ MESSAGES: dict[str, Texts] = {
         "de": "Die Datei der Entität {n} des Laufs {run_id} hat andere Bytes als aufgezeichnet. Hole sie aus einer Sicherung zurück; devserver verify nennt jede solche Datei.",
     },
     "run_kept": {
-        "en": "The run {run_id} is kept: it is pinned, or has not ended for so long.",
-        "de": "Der Lauf {run_id} bleibt: Er ist angeheftet oder noch nicht so lange zu Ende.",
+        "en": "The run {run_id} is kept: it has not ended for so long.",
+        "de": "Der Lauf {run_id} bleibt: Er ist noch nicht so lange zu Ende.",
     },
 }

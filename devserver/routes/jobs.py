@@ -129,7 +129,7 @@ def get_job_log(path: JobPath, query: LogQuery) -> Response:
 
 @blueprint.delete("/<run_id>", responses=responses(200, Deleted, NotFound, Conflict, Unavailable))
 def delete_job(path: JobPath, query: Query) -> Response:
-    """Delete a job that has ended, its rows and its files; what it cost stays in the sums."""
+    """Delete a job that has ended, its rows and its files; one that is pinned is unpinned first. Costs stay in sums."""
     call(engine().upkeep.delete(path.run_id))
     return answer(Deleted(job_id=path.run_id))
 

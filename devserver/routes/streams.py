@@ -23,7 +23,7 @@ from devserver.engine.engine import Engine
 from devserver.engine.eventlog import Encoded, Follower
 from devserver.engine.loglines import line_of
 from devserver.engine.record import Record
-from devserver.errors import Fault, InvalidInput, NotFound, TooLarge, spoken
+from devserver.errors import Fault, InvalidInput, NotFound, TooLarge, Unavailable, spoken
 from devserver.events import Event
 from devserver.models.runs import ENDED, IN_FLIGHT
 from devserver.routes.asgi import language_of, owner_of, run_language, to_json, valid_run_id
@@ -171,11 +171,16 @@ def _key(headers: Headers) -> str | None:
 
 
 async def is_over(engine: Engine, run_id: str, after: int) -> bool:
-    """Tell whether a run has ended, or is gone, and nothing of it comes after a `seq`."""
+    """Tell whether a run has ended, or is gone, and nothing of it comes after a `seq`.
+
+    While the database is gone nobody can tell: whoever follows waits, and it is asked again in the next silence.
+    """
     try:
         row = (await engine.recorder.load(run_id)).row
     except NotFound:  # deleted meanwhile
         return True
+    except Unavailable:
+        return False
     return row.state in ENDED and row.last_seq <= after
 
 

@@ -2,7 +2,8 @@
 
 `?after=` is a `seq` with `?run_id=` and a `cursor` without. Without it a run is told from its beginning, and the log
 of all runs from now on. Closing codes: 1000 when the run has ended and all is told, 4400 for a place or parameter that
-is none, 4404 for a run that is none, 1012 where the server stops. A silent line is kept by pings of the protocol.
+is none, 4404 for a run that is none, 1012 where the server stops, 1013 where it cannot work now (its database is gone),
+1011 where it fails. A silent line is kept by pings of the protocol.
 """
 
 from __future__ import annotations
@@ -11,18 +12,23 @@ import asyncio
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 
+import structlog
 from starlette.types import Message, Receive, Scope, Send
 
 from devserver.engine.engine import Engine
 from devserver.engine.eventlog import Follower, transient
-from devserver.errors import BadRequest, DevServerError, InvalidInput, NotFound, sentence
+from devserver.errors import BadRequest, DevServerError, InvalidInput, NotFound, Unavailable, sentence
 from devserver.events import CommandError
 from devserver.routes.asgi import valid_run_id
 from devserver.routes.asking import Query
 from devserver.routes.reading import read_query
 from devserver.routes.streams import HEARTBEAT, ends, is_over, place
 
-CLOSED_END, CLOSED_PLACE, CLOSED_RUN, CLOSED_STOP = 1000, 4400, 4404, 1012
+log = structlog.get_logger(__name__)
+
+CLOSED_END, CLOSED_PLACE, CLOSED_RUN = 1000, 4400, 4404
+CLOSED_DEFECT, CLOSED_STOP, CLOSED_LATER = 1011, 1012, 1013
+CLOSES = {NotFound: CLOSED_RUN, InvalidInput: CLOSED_PLACE, Unavailable: CLOSED_LATER}
 MOST_REASON = 123
 """Bytes of the reason with which a websocket is closed (RFC 6455, 5.5)."""
 
@@ -47,8 +53,8 @@ class Socket:
         await send({"type": "websocket.accept"})
         try:
             run_id, after = await self._asked(read_query(SocketQuery, scope))
-        except (NotFound, InvalidInput) as error:
-            code = CLOSED_RUN if isinstance(error, NotFound) else CLOSED_PLACE
+        except (NotFound, InvalidInput, Unavailable) as error:
+            code = next(code for kind, code in CLOSES.items() if isinstance(error, kind))
             await send({"type": "websocket.close", "code": code, "reason": _reason(error)})
             return
         with self.engine.log.following(run_id, after) as follower:
@@ -69,8 +75,15 @@ class Socket:
         return query.run_id, place(query.after, "after", 0)
 
     async def _send_all(self, follower: Follower, run_id: str | None, send: Send) -> None:
-        whole = await self._sent_whole(follower, run_id, send)
-        code, reason = (CLOSED_END, "the run has ended") if whole else (CLOSED_STOP, "the server stops")
+        """Send events, then close; a line that stayed open with nobody to send would keep its client waiting."""
+        try:
+            whole = await self._sent_whole(follower, run_id, send)
+            code, reason = (CLOSED_END, "the run has ended") if whole else (CLOSED_STOP, "the server stops")
+        except OSError:  # the client has left
+            raise
+        except Exception:  # the top of a task: nobody else would hear of it
+            log.exception("socket_defect", run_id=run_id)
+            code, reason = CLOSED_DEFECT, "go on after the last event that came"
         await send({"type": "websocket.close", "code": code, "reason": reason})
 
     async def _sent_whole(self, follower: Follower, run_id: str | None, send: Send) -> bool:

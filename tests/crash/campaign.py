@@ -15,6 +15,7 @@ from typing import Literal
 
 import httpx
 
+from devserver.engine import marks
 from devserver.engine.database import default_url
 from tests.crash.following import Follower
 from tests.crash.inspecting import Found, faults_in, payments_in, promises_in, read
@@ -27,6 +28,8 @@ LONGEST_LIFE = 1.5
 LONGEST_START = 1.0
 FROZEN = 20.0
 """Seconds; longer than a process may be silent before the others take its runs over."""
+CLEARED_WITHIN = 120.0
+"""Seconds within which a server that is left alone has put everything in order."""
 AT_WORK = 24
 """The most people who wait for something at once."""
 
@@ -96,6 +99,9 @@ class Campaign:
         await process.ready()
         self.ask()
         await asyncio.sleep(self.chance.uniform(0.2, 0.6))
+        if not process.url:  # it was ended meanwhile
+            await self.freeze()
+            return
         process.freeze()
         self.ended["frozen"] += 1
         await asyncio.sleep(FROZEN)
@@ -125,15 +131,18 @@ class Campaign:
             await self._an_hour_later()
 
     async def _an_hour_later(self) -> None:
-        """Start once more when temporary files are old: on a shared database nobody knows who else may be writing."""
+        """Start once more when temporary files are old: on a shared database nobody knows who else may be writing.
+
+        What the dead left is looked for a while after their deaths, for the same reason.
+        """
         data = self.folder / "data"
         for path in data.rglob("*.tmp"):
             os.utime(path, (0, 0))
         self.fleet[0].start()
         await self.fleet[0].ready()
         with suppress(TimeoutError):
-            async with asyncio.timeout(30):
-                while list(data.rglob("*.tmp")):
+            async with asyncio.timeout(CLEARED_WITHIN):
+                while list(data.rglob("*.tmp")) or len(list(marks.left(data))) > 1:
                     await asyncio.sleep(0.1)
         await self.fleet[0].stop()
 

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic_core import to_jsonable_python
 
-from devserver.engine import tables
+from devserver.engine import marks, tables
 from devserver.engine.database import create_engine
 from devserver.engine.durable import MOST_TAKES
 from devserver.engine.files import run_folder
@@ -65,6 +65,8 @@ def faults_in(found: Found) -> Iterator[str]:
         yield from _metadata(found, run)
     for path in sorted(found.data.rglob("*.tmp")):
         yield f"a temporary file is left: {path.relative_to(found.data)}"
+    for process, place in marks.left(found.data):
+        yield f"{process} has left its mark at {place.cursor}"
 
 
 def _events(found: Found, run: Row) -> Iterator[str]:
@@ -95,8 +97,9 @@ def _metadata(found: Found, run: Row) -> Iterator[str]:
         yield f"{run['id']}: metadata.json is missing"
         return
     told = json.loads(path.read_text())
-    if told["run"]["state"] != run["state"]:
-        yield f"{run['id']}: metadata.json says {told['run']['state']}, the row {run['state']}"
+    for column in ("state", "last_seq", "attempt"):
+        if told["run"][column] != run[column]:
+            yield f"{run['id']}: metadata.json says {told['run'][column]} as {column}, the row {run[column]}"
     for name, key in (("entities", "n"), ("calls", "key")):
         rows = {row[key]: row for row in found.of(getattr(found, name), run["id"])}
         files = {one[key]: one for one in told[name]}

@@ -63,11 +63,12 @@ class Process:
             self.url = line.removeprefix(READY).strip().rstrip("/")
 
     async def ready(self) -> None:
-        """Wait until it answers; a process that ended before is a fault."""
+        """Wait until it answers; a process that ended by itself before is a fault."""
         assert self._reading is not None
+        child = self._child
         async with asyncio.timeout(STARTS_WITHIN):
             await self._reading
-        if not self.url:
+        if not self.url and child is self._child:
             self._blame("did not start")
 
     async def kill(self) -> None:
@@ -89,8 +90,8 @@ class Process:
         self.frozen = False
 
     def _signal(self, number: signal.Signals) -> None:
-        assert self._child is not None
-        self._child.send_signal(number)
+        if self._child is not None:  # else it was ended while it stood still
+            self._child.send_signal(number)
 
     async def _end(self, number: signal.Signals, expected: set[int]) -> None:
         child, self._child, self.url, self.frozen = self._child, None, "", False

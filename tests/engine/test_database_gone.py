@@ -111,8 +111,9 @@ async def test_while_it_is_gone_requests_fail_and_work_waits(
     try:
         with pytest.raises(Unavailable, match="does not answer"):
             await database.write(insert(2))
-        with pytest.raises(Unavailable, match="does not answer"):
-            await numbers(database)
+        for ask in (numbers(database), database.listener()):
+            with pytest.raises(Unavailable, match="does not answer"):
+                await ask
         with patience():
             writing, reading = (
                 asyncio.ensure_future(database.write(insert(3))),

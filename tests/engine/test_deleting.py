@@ -84,6 +84,22 @@ async def test_a_run_that_has_not_ended_stays(site: Site, action: str) -> None:
     await site.engine.upkeep.delete(accepted.run_id)
 
 
+async def test_a_run_that_is_pinned_is_deleted_by_nobody_before_it_is_unpinned(site: Site) -> None:
+    record = await site.do("run", **RUN)
+    await site.engine.upkeep.describe(record.run_id, {"pinned": True})
+    for delete in (site.engine.upkeep.delete, site.engine.recorder.delete):
+        with pytest.raises(Conflict) as caught:
+            await delete(record.run_id)
+        assert (caught.value.message, caught.value.params) == (
+            "run_pinned",
+            {"run_id": record.run_id, "state": "completed"},
+        )
+    assert left(site, record.run_id)["runs"] == 1 and site.folder(record).is_dir()
+    await site.engine.upkeep.describe(record.run_id, {"pinned": False})
+    await site.engine.upkeep.delete(record.run_id)
+    assert left(site, record.run_id)["runs"] == 0
+
+
 async def test_a_run_that_was_made_from_it_stays_whole(site: Site) -> None:
     parent = await site.do("run", **RUN)
     child = await site.do("generation", run_id=parent.run_id, output_config="painting")

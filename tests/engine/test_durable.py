@@ -111,6 +111,16 @@ def test_nobody_is_asked_for_a_run_that_nobody_works_on(connection: sa.Connectio
     assert not durable.want(connection, add(connection).run_id, durable.CANCEL)
 
 
+def test_a_run_of_another_process_is_claimed_only_as_far_as_it_was_read(connection: sa.Connection) -> None:
+    record = add(connection, process=OTHER)
+    rows.update_run(connection, record.run_id, OTHER, {"updated_at": now()}, 1)
+    with pytest.raises(Conflict):
+        durable.claim_as_read(connection, record, ME)
+    again = rows.read_record(connection, record.run_id)
+    assert again is not None
+    durable.claim_as_read(connection, again, ME)
+
+
 def test_a_run_is_claimed_only_as_it_was_read(connection: sa.Connection) -> None:
     record = add(connection, "open")
     durable.claim_as_read(connection, record, ME)

@@ -53,9 +53,9 @@ async def test_two_engines_share_a_folder(tmp_path: Path) -> None:
     assert rows(tmp_path / "data", "SELECT DISTINCT process FROM runs") == [(None,)]
 
 
-async def test_locks_of_processes_are_gone_after_closing(tmp_path: Path) -> None:
+async def test_locks_and_marks_of_processes_are_gone_after_closing(tmp_path: Path) -> None:
     async with open_site(tmp_path / "data") as site:
-        assert len(list((site.data / "processes").iterdir())) == 1
+        assert sorted(path.suffix for path in (site.data / "processes").iterdir()) == [".lock", ".mark"]
     assert list((site.data / "processes").iterdir()) == []
 
 

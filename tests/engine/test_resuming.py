@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import threading
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from devserver.engine import durable, tables
+from devserver.engine import durable, postgres, runs, tables
 from devserver.engine.accepting import Asked
 from devserver.engine.additions import Change, text_entity
 from devserver.engine.record import Record
@@ -78,6 +79,44 @@ async def test_a_run_whose_process_does_not_hear_of_its_cancelling_is_taken_from
         await deaf.engine.runs.wait(accepted.run_id)
         assert len(deaf.part.closed) == 1, "who lost the run stops its call"
         assert await states(deaf, accepted.run_id) == ["running", "cancelled"]
+
+
+async def test_a_process_that_is_slow_to_cancel_stops_what_it_has_open_though_the_run_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the work would go on elsewhere, as for a run that was handed over."""
+    monkeypatch.setattr("devserver.engine.runs.CANCELLED_WITHIN", 0.2)
+    data, layer, go, stopped = tmp_path / "data", write_layer(tmp_path / "layer"), asyncio.Event(), []
+
+    async def slow_to_stop() -> None:
+        try:
+            await asyncio.sleep(60)
+        finally:
+            await go.wait()
+            stopped.append(True)
+
+    async with open_site(data, layer=layer) as slow, open_site(data, layer=layer) as other:
+        slow.part.script = lambda _call: [slow_to_stop]
+        accepted = await slow.start("run", **RUN)
+        await until_called(slow)
+        want = partial(durable.want, run_id=accepted.run_id, wanted=durable.CANCEL)
+        await other.engine.database.write(want)
+        await slow.engine.resuming.look()
+        record = await other.engine.runs.cancel(accepted.run_id)
+        assert (record.row.state, stopped) == ("cancelled", [])
+        await slow.engine.resuming.look()
+        await slow.engine.resuming.look()
+        hand = slow.engine.runs._in_hand[accepted.run_id]
+        assert (hand.cancelled, hand.lost, hand.record.left) == (True, False, False)
+        go.set()
+        await slow.engine.runs.wait(accepted.run_id)
+        assert stopped == [True]
+        assert await states(slow, accepted.run_id) == ["running", "cancelled"]
+
+
+def test_a_cancel_is_done_within_two_seconds_wherever_the_run_is() -> None:
+    """What another process may take, or a transaction of it that stands still, and a look and a commit of our own."""
+    assert max(runs.CANCELLED_WITHIN + runs.LOOK_EVERY, postgres.IDLE_SECONDS) <= 2.0
 
 
 async def test_who_has_no_room_leaves_a_run_to_who_has(tmp_path: Path) -> None:

@@ -61,6 +61,16 @@ def test_a_job_is_cancelled_once(server: Server, held: str) -> None:
     assert refused["params"] == {"run_id": held, "state": "cancelled"}
 
 
+def test_a_pinned_job_is_unpinned_before_it_is_deleted(server: Server) -> None:
+    run_id = done(server)
+    server.client.patch(f"/api/runs/{run_id}", json={"pinned": True})
+    refused = problem(server.client.delete(f"{JOBS}/{run_id}"), 409, "conflict")
+    assert "pinned" in refused["detail"] and "Unpin it first" in refused["detail"]
+    assert told(server.get(f"{JOBS}/{run_id}"))["pinned"] is True
+    server.client.patch(f"/api/runs/{run_id}", json={"pinned": False})
+    assert told(server.client.delete(f"{JOBS}/{run_id}"))["job_id"] == run_id
+
+
 @pytest.mark.parametrize("run_id", [UNKNOWN, "run_1", "%00", "..%2f..%2fetc", "r" * 3000])
 @pytest.mark.parametrize(("method", "path"), [("GET", ""), ("POST", "/cancel")])
 def test_what_is_no_job_does_not_exist(server: Server, run_id: str, method: str, path: str) -> None:

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from datetime import datetime
+from pathlib import Path
 from typing import Any
+
+from werkzeug.test import TestResponse
 
 from devserver import __version__
 from devserver.backends import Availability, ModelFile, Reason, lacking
-from tests.routes.serving import Server, told
+from tests.routes.serving import Server, problem, serve, told
+
+
+def until(server: Server, status: int) -> TestResponse:
+    """Return what health answers once it has a status."""
+    before = time.monotonic() + 60
+    while (answer := server.get("/api/system/health")).status_code != status and time.monotonic() < before:
+        time.sleep(0.02)
+    return answer
 
 
 def test_health(server: Server) -> None:
@@ -24,6 +36,17 @@ def test_health_waits_for_nothing(server: Server) -> None:
     assert told(server.get("/api/system/health"))["state"] == "ready"
     release.set()
     server.call(asyncio.sleep(0))
+
+
+def test_health_says_what_is_wrong_with_the_database_until_it_is_back(tmp_path: Path) -> None:
+    with serve(tmp_path / "data") as own:
+        file, away = own.engine.recorder.data / "devserver.db", tmp_path / "away.db"
+        file.rename(away)
+        answer = until(own, 503)
+        assert problem(answer, 503, "unavailable")["params"] == {"file": "devserver.db"}
+        assert int(answer.headers["Retry-After"]) > 0
+        away.rename(file)
+        assert told(until(own, 200))["state"] == "ready"
 
 
 def test_backends_say_what_is_ready_and_why_not(server: Server) -> None:

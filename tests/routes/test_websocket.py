@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,10 +14,10 @@ from websockets.asyncio.client import ClientConnection
 from devserver import events
 from devserver.engine import eventlog
 from devserver.engine.additions import Change
-from devserver.engine.eventlog import transient
+from devserver.engine.eventlog import Follower, transient
 from devserver.routes.websocket import Socket
 from tests.fakes.holding import hold
-from tests.fakes.site import Site
+from tests.fakes.site import Site, running
 
 pytestmark = pytest.mark.anyio
 
@@ -177,6 +178,68 @@ async def test_a_run_that_ends_unheard_is_noticed_in_the_silence(site: Site) -> 
             await sending
     assert [message["type"] for message in sent] == ["websocket.close"]
     assert sent[0]["code"] == 1000
+
+
+async def test_a_line_outlives_a_database_that_is_gone_for_a_while(tmp_path: Path) -> None:
+    async with running(tmp_path / "data") as own:
+        record = await own.run()
+        file, away = own.engine.recorder.data / "devserver.db", tmp_path / "away.db"
+        sent: list[dict[str, Any]] = []
+        silences = 0
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        class Counting(Follower):
+            async def events(self, heartbeat: float | None = None) -> Any:
+                nonlocal silences
+                async for event in super().events(heartbeat):
+                    silences += event is None
+                    yield event
+
+        socket = Socket(own.engine, heartbeat=0.01)
+        follower = Counting(own.engine.log, record.run_id, 10**6)
+        sending = asyncio.create_task(socket._send_all(follower, record.run_id, send))
+        async with asyncio.timeout(30):
+            while not silences:
+                await asyncio.sleep(0.01)
+            file.rename(away)
+            before = silences
+            while silences < before + 3:
+                assert not sending.done(), sent
+                await asyncio.sleep(0.01)
+            away.rename(file)
+            await own.engine.runs.cancel(record.run_id)
+            await sending
+        assert sent == [{"type": "websocket.close", "code": 1000, "reason": "the run has ended"}]
+
+
+async def test_who_comes_while_the_database_is_gone_is_told_to_come_later(tmp_path: Path) -> None:
+    async with running(tmp_path / "data") as own:
+        record = await own.run()
+        file, away = own.engine.recorder.data / "devserver.db", tmp_path / "away.db"
+        file.rename(away)
+        for query in ("", f"?run_id={record.run_id}"):
+            async with connect(own, query) as socket:
+                with pytest.raises(websockets.ConnectionClosed) as closed:
+                    await asyncio.wait_for(socket.recv(), 30)
+            assert closed.value.rcvd is not None and closed.value.rcvd.code == 1013
+        away.rename(file)
+
+
+async def test_a_line_with_nobody_to_send_is_closed(site: Site) -> None:
+    class Broken(Follower):
+        async def events(self, heartbeat: float | None = None) -> Any:
+            raise LookupError
+            yield
+
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    await Socket(site.engine)._send_all(Broken(site.engine.log, None, 0), None, send)
+    assert [message["code"] for message in sent] == [1011]
 
 
 async def test_pings_are_answered(site: Site) -> None:

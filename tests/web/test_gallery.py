@@ -99,6 +99,11 @@ def test_a_print_is_pinned_renamed_shared_and_deleted(studio: Studio, address: s
     page.get_by_role("button", name="The tapir of Ms <b>").click()
     page.get_by_role("button", name="Delete").click()
     page.get_by_role("dialog", name="Delete this job?").get_by_role("button", name="Delete").click()
+    page.get_by_text("Unpin it first, then delete it.").wait_for()
+    page.get_by_role("button", name="Take the pin out").click()
+    page.get_by_role("button", name="Pin", exact=True).wait_for()
+    page.get_by_role("button", name="Delete").click()
+    page.get_by_role("dialog", name="Delete this job?").get_by_role("button", name="Delete").click()
     page.get_by_text("No print fits").wait_for()
     assert httpx.get(f"{address}/api/runs/{run_id}").status_code == 404
 

@@ -543,7 +543,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tell whether the server is well; waits for nothing. */
+        /** Tell whether the server can work: 503 says why it cannot, as while its database is gone. Waits for nothing. */
         get: operations["get_health"];
         put?: never;
         post?: never;
@@ -598,7 +598,7 @@ export interface paths {
         get: operations["get_job"];
         put?: never;
         post?: never;
-        /** Delete a job that has ended, its rows and its files; what it cost stays in the sums. */
+        /** Delete a job that has ended, its rows and its files; one that is pinned is unpinned first. Costs stay in sums. */
         delete: operations["delete_job"];
         options?: never;
         head?: never;
@@ -1640,7 +1640,7 @@ export interface components {
         };
         /**
          * Health
-         * @description Whether the server is well: `ready`, or `stopping` while it ends.
+         * @description That the server is well: `ready`, or `stopping` while it ends.
          */
         Health: {
             /**
