@@ -102,13 +102,19 @@ class GenerationComplete(EventData):
 
 
 class ProgressUpdate(EventData):
-    """The share of a stage that is done, 0 to 1."""
+    """The share of a stage that is done, 0 to 1, and what is being done: `part`, at step `step` of `steps`, from 1.
+
+    `note` is what the backend itself calls that, such as the name of a node.
+    """
 
     type: Literal["progress_update"] = "progress_update"
     stage: str
     attempt: int
     fraction: float
     note: str = ""
+    part: Literal["", "loading", "reading", "making", "finishing", "saving"] = ""
+    step: int | None = None
+    steps: int | None = None
 
 
 class Preview(EventData):

@@ -54,7 +54,7 @@ export default defineConfig({
   },
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   build: {
-    outDir: process.env.DEVSERVER_WEB_OUT ?? 'dist',
+    outDir: process.env.DEVSERVER_WEB_OUT || 'dist',
     emptyOutDir: true,
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700, // three.js, which only a 3D object loads

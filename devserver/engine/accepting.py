@@ -1,8 +1,9 @@
 """A person's action becomes an attempt of a run: looked at as a whole, its context frozen, and committed.
 
 Without a run id it makes a run, with one it continues that. A run that has ended is left as it is: the action makes a
-new one with `parent_run_id`. What was not sent falls back to what the run holds. A text that differs from the last
-output of its stage is a person's edit and becomes an entity before it is used.
+new one with `parent_run_id`. Such a one can also be asked for beside a run that is still at work. What was not sent
+falls back to what the run holds. A text that differs from the last output of its stage is a person's edit and becomes
+an entity before it is used.
 """
 
 from __future__ import annotations
@@ -60,11 +61,12 @@ _NEEDED: dict[Action, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Asked:
-    """An action as it comes in: what is asked, by whom, for which run, under which key."""
+    """An action as it comes in: what is asked, by whom, for which run or beside which, under which key."""
 
     request: Request
     owner: str = "local"
     run_id: str | None = None
+    parent_run_id: str | None = None
     language: str = "en"
     safety_level: str | None = None
     key: str | None = None
@@ -168,8 +170,9 @@ class Reception:
             await self.database.read(lambda connection: _claim(connection, asked, None))
 
     async def _accept(self, asked: Asked, setup: Setup, *, at_once: bool) -> Accepted:
-        before = await self.recorder.load(asked.run_id) if asked.run_id else None
-        if before is not None and before.row.state in {"pending", "running", "waiting"}:
+        known = asked.run_id or asked.parent_run_id
+        before = await self.recorder.load(known) if known else None
+        if before is not None and asked.run_id and before.row.state in {"pending", "running", "waiting"}:
             raise Conflict("run_busy", run_id=before.run_id, state=before.row.state)
         request = await self._filled(asked.request, before)
         library = self.declarations.library
@@ -183,7 +186,7 @@ class Reception:
         parts = [*await self._texts(request, before), *await self.inputs.entities(request.inputs, held=held)]
         configs = [name for name in (request.config, request.output_config) if name]
         snapshot = await self.recorder.snapshots.keep(self.declarations.snapshot(declared, configs))
-        continued = before if before is not None and before.row.state not in ENDED else None
+        continued = before if before is not None and asked.run_id and before.row.state not in ENDED else None
         context = RunContext(
             run_id=continued.run_id if continued else ids.new_run_id(),
             attempt=continued.row.attempt + 1 if continued else 1,

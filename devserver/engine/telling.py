@@ -2,7 +2,7 @@
 
 Text deltas and previews are transient and made only for somebody who follows. Pieces of text that come in one turn of
 the event loop go on as one event at its end: that delays none, and spares an event each when many come at once.
-Progress is stored, at most every `PROGRESS_EVERY` seconds, in the background of the call.
+Progress is stored in the background of the call, at most every `PROGRESS_EVERY` seconds and when something else begins.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ log = structlog.get_logger(__name__)
 
 PROGRESS_EVERY = 0.25
 """The least seconds between two stored progress events of a call."""
+MOST_PARTS = 40
+"""So often a call tells at once that it does something else now: what begins may take minutes without a share of it."""
 
 
 @dataclass
@@ -46,6 +48,8 @@ class Teller:
     _offset: int = 0
     _told: float = 0.0
     _fraction: float = 0.0
+    _part: str = ""
+    _parts: int = 0
     _storing: set[asyncio.Task[None]] = field(default_factory=set)
     _pieces: list[str] = field(default_factory=list)
 
@@ -97,9 +101,14 @@ class Teller:
 
     def _progress(self, signal: Progress) -> None:
         moment = time.monotonic()
-        if signal.fraction > self._fraction and moment - self._told >= PROGRESS_EVERY:
-            self._told, self._fraction = moment, signal.fraction
-            self._store(events.ProgressUpdate(**self._base, fraction=round(signal.fraction, 3), note=signal.note))
+        other = signal.part != self._part and self._parts < MOST_PARTS
+        further = signal.fraction > self._fraction and moment - self._told >= PROGRESS_EVERY
+        if not (other or further):
+            return
+        self._told, self._fraction = moment, max(self._fraction, signal.fraction)
+        self._part, self._parts = signal.part, self._parts + other
+        told = signal.model_dump(exclude={"type", "fraction"})
+        self._store(events.ProgressUpdate(**self._base, fraction=round(self._fraction, 3), **told))
 
     def _store(self, event: events.EventData) -> None:
         self._keep(Change(events=[event]))

@@ -12,12 +12,22 @@ from devserver.models.frozen import Frozen, Json
 CostSource = Literal["reported", "listed", "estimated", "unknown"]
 
 
+Part = Literal["", "loading", "reading", "making", "finishing", "saving"]
+"""What a backend is doing, in one of a few words that a page can say in any language; "" where it does not tell."""
+
+
 class Progress(Frozen):
-    """The share that is done, 0 to 1, with a word on what is being done."""
+    """The share that is done, 0 to 1, and what is being done: `part`, at step `step` of `steps`, from 1.
+
+    `note` is what the backend itself calls that, such as the name of a node.
+    """
 
     type: Literal["progress"] = "progress"
     fraction: float
     note: str = ""
+    part: Part = ""
+    step: int | None = None
+    steps: int | None = None
 
 
 class TextDelta(Frozen):

@@ -67,12 +67,16 @@ class InterceptionBody(_Action):
     seed: Seed | None = None
 
 
+_BESIDE = "Begin a run of its own from this one, which may be at work; counts where no run_id is sent."
+
+
 class OptimizationBody(_Action):
     """Refine a text for one model."""
 
     input_text: str | None = None
     output_config: Name | None = Field(None, description="Id of an output config.")
     run_id: RunId | None = None
+    parent_run_id: RunId | None = Field(None, description=_BESIDE)
     seed: Seed | None = None
 
 
@@ -82,6 +86,7 @@ class GenerationBody(_Action):
     prompt: str | None = None
     output_config: Name | None = None
     run_id: RunId | None = None
+    parent_run_id: RunId | None = Field(None, description=_BESIDE)
     parameters: dict[str, Any] = {}
     seed: Seed | None = None
     inputs: dict[str, Input] = {}
@@ -201,7 +206,7 @@ ACTIONS: dict[type[Body], Action] = {
 
 def asked(body: Body, *, owner: str, language: str, key: str | None) -> Asked:
     """Return what the engine is asked by a body."""
-    values = body.model_dump(exclude={"run_id", "language", "safety_level"})
+    values = body.model_dump(exclude={"run_id", "parent_run_id", "language", "safety_level"})
     inputs = {name: InputRef(**ref) for name, ref in values.pop("inputs", {}).items()}
     action = ACTIONS[type(body)]
     content = f"{action}\n{body.model_dump_json()}"
@@ -209,6 +214,7 @@ def asked(body: Body, *, owner: str, language: str, key: str | None) -> Asked:
         request=Request(action=action, inputs=inputs, **values),
         owner=owner,
         run_id=getattr(body, "run_id", None),
+        parent_run_id=getattr(body, "parent_run_id", None),
         language=getattr(body, "language", None) or language,
         safety_level=getattr(body, "safety_level", None),
         key=key,

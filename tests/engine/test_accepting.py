@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import threading
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from devserver.engine import tables
 from devserver.engine.accepting import REPEAT_WINDOW, Asked
 from devserver.engine.additions import Change
 from devserver.engine.files import entity_name
+from devserver.engine.searching import called
 from devserver.errors import Conflict, InvalidInput, NotFound
 from devserver.models.outcomes import Failed
 from devserver.models.runs import Origin, now
@@ -143,6 +145,21 @@ async def test_a_second_picture_is_a_child_run_that_falls_back_to_the_first_ones
     second = await site.do("generation", run_id=first.run_id)
     assert second.row.parent_run_id == first.run_id
     assert site.part.calls[-1].prompt == site.part.calls[-2].prompt == "optimize[manipulate[A boat]]"
+
+
+async def test_beside_a_run_that_is_at_work_another_begins_that_is_called_by_the_same_words(site: Site) -> None:
+    first = await site.do("interception", input_text="A boat", config="attitude")
+    hold = threading.Event()
+    site.part.script = lambda call: [hold, *obliging(call)]
+    making = await site.start("generation", run_id=first.run_id, prompt="a boat", output_config="painting")
+    site.part.reset()
+    asked = {"input_text": "manipulate[A boat]", "output_config": "painting"}
+    beside = await site.do("optimization", parent_run_id=first.run_id, **asked)
+    hold.set()
+    assert (beside.row.parent_run_id, beside.row.state) == (first.run_id, "open")
+    assert (await site.engine.runs.ended(making)).row.state == "completed"
+    words = await site.engine.database.read(lambda connection: called(connection, beside.run_id))
+    assert words == "A boat"
 
 
 async def test_a_run_in_flight_takes_nothing_else(site: Site) -> None:

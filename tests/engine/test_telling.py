@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from devserver.engine.additions import Change
-from devserver.engine.telling import PROGRESS_EVERY, Teller
+from devserver.engine.telling import MOST_PARTS, PROGRESS_EVERY, Teller
 from devserver.models.outcomes import Preview, Progress, Queued, Submitted, TextDelta
 from tests.fakes.engine_site import Site
 from tests.fakes.holding import hold
@@ -36,6 +36,24 @@ async def test_progress_is_stored_seldom_and_only_forwards(site: Site) -> None:
     teller.signal(Progress(fraction=0.05))
     teller.signal(Progress(fraction=0.6))
     assert await stored(site, teller) == [0.1, 0.6]
+
+
+async def test_what_begins_is_told_at_once_though_nothing_is_done_of_it_yet(site: Site) -> None:
+    teller = await a_teller(site)
+    teller.signal(Progress(fraction=0.0, part="loading", note="Big model"))
+    teller.signal(Progress(fraction=0.0, part="loading", note="Big model"))
+    teller.signal(Progress(fraction=0.0, part="making", step=1, steps=20))
+    await teller.finish()
+    told = [event.data for event in await site.events(teller.record.run_id) if event.type == "progress_update"]
+    assert [(one["part"], one["note"]) for one in told] == [("loading", "Big model"), ("making", "")]
+    assert (told[1]["step"], told[1]["steps"]) == (1, 20)
+
+
+async def test_a_call_that_does_something_else_all_the_time_does_not_fill_the_record(site: Site) -> None:
+    teller = await a_teller(site)
+    for part in ("loading", "making") * MOST_PARTS:
+        teller.signal(Progress(fraction=0.0, part=part))
+    assert len(await stored(site, teller)) == MOST_PARTS
 
 
 async def test_a_place_in_the_line_is_stored(site: Site) -> None:

@@ -174,7 +174,7 @@ class Site:
 
     async def start(self, action: Any, *, run_id: str | None = None, key: str | None = None, **given: Any) -> Accepted:
         """Accept an action and let it go on."""
-        names = ("owner", "language", "safety_level", "body_sha256")
+        names = ("owner", "language", "safety_level", "body_sha256", "parent_run_id")
         about = {name: given.pop(name) for name in names if name in given}
         return await self.engine.runs.start(Asked(Request(action=action, **given), run_id=run_id, key=key, **about))
 

@@ -70,6 +70,14 @@ def test_what_is_wrong_with_a_program_is_told(studio: Studio) -> None:
     studio.brought_about(page, ("thrown: undefinedThing is not defined",))
 
 
+def test_a_fault_in_what_comes_later_is_told_with_its_line_too(studio: Studio) -> None:
+    page = studio.open("/jobs")
+    told = run(page, "tonejs", "Promise.resolve().then(() => {\n  notThere.play()\n})")
+    faults = [message for message in told if message["type"] == "error"]
+    assert faults == [{"type": "error", "text": "ReferenceError: notThere is not defined", "line": 2}]
+    studio.brought_about(page, ("thrown: notThere is not defined",))
+
+
 def test_a_program_reaches_nothing(studio: Studio) -> None:
     page = studio.open("/jobs")
     told = [message["text"] for message in run(page, "p5", ATTEMPTS) if message["type"] == "log"]

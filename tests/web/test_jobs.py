@@ -64,6 +64,15 @@ def test_times_are_whole_on_the_smallest_phone_and_dates_those_of_the_region(stu
     expect(job.get_by_role("time").or_(job.locator("time"))).to_contain_text(f"{day:%d/%m/%Y}")
 
 
+def test_the_states_are_one_row_on_the_smallest_phone_and_the_chosen_one_is_seen(studio: Studio) -> None:
+    states = studio.open("/jobs?state=failed", width=320, language="de-DE").locator("search [role=group]").first
+    chosen = states.locator("[data-state=on]")
+    expect(chosen).to_contain_text("Fehlgeschlagen")
+    assert states.evaluate("one => one.offsetHeight") < 60
+    inside = "one => one.offsetLeft - one.parentElement.offsetLeft - one.parentElement.scrollLeft"
+    assert 0 <= chosen.evaluate(inside) <= 200
+
+
 def test_filters_and_order_live_in_the_address(studio: Studio, address: str) -> None:
     make(address, "Kestrel one")
     make(address, "Kestrel two", "p5_embedded")

@@ -96,6 +96,9 @@ def test_it_is_searched_and_sorted(models: Studio) -> None:
 
 def test_what_keeps_a_model_from_running_is_said_with_what_helps(models: Studio) -> None:
     page = models.open("/models/config/image_flux_dev", language="de-DE")
+    expect(page.get_by_role("paragraph").filter(has_text="ComfyUI ist nicht eingerichtet.")).to_be_visible()
+    expect(page.get_by_text("DEVSERVER_COMFYUI")).to_have_count(0)
+    page.get_by_role("button", name="Was der Server genau sagt").click()
     expect(page.get_by_text("Setze DEVSERVER_COMFYUI")).to_be_visible()
     expect(page.get_by_role("button", name="Ausprobieren")).to_be_disabled()
     page.get_by_role("link", name="Zu den Einstellungen").click()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.needs import needs
 from tests.web.browsing import SCHEMES, WIDTHS, Studio, axe, cut, serving, small_targets, too_wide
@@ -92,3 +93,18 @@ def test_the_page_says_when_the_server_is_away_and_when_it_is_back(browser: Brow
         page.get_by_role("heading", level=1, name="Models").wait_for()
         assert page.get_by_text("It is tried again by itself").count() == 0
     studio.close()
+
+
+def test_the_page_says_when_the_server_is_there_and_something_that_it_needs_is_not(studio: Studio) -> None:
+    page = studio.open("/models")
+    ill = json.dumps({"title": "Not ready", "status": 503, "detail": "The database does not answer."})
+    answer = {"status": 503, "content_type": "application/problem+json", "body": ill}
+    page.route("**/api/**", lambda route: route.fulfill(**answer))  # type: ignore[arg-type]
+    page.get_by_role("link", name="Jobs").click()
+    told = page.get_by_role("status").filter(has_text="something that it needs is not")
+    expect(told).to_contain_text("The database does not answer.")
+    expect(page.get_by_text("Not ready", exact=True)).to_be_visible()
+    assert axe(page) == []
+    page.unroute("**/api/**")
+    expect(told).to_have_count(0)
+    expect(page.get_by_role("alert")).to_have_count(0)

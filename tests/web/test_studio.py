@@ -112,7 +112,9 @@ def with_a_wrong_width(studio: Studio) -> Sitting:
     page.evaluate(f"""() => {{
         const shelf = {kept}
         for (const draft of Object.values(shelf.drafts)) draft.parameters = {{image_embedded: {{width: 9}}}}
-        addEventListener('pagehide', () => localStorage.setItem('devserver.studio', JSON.stringify(shelf)))
+        addEventListener('pagehide', () => {{
+            for (const kept of [localStorage, sessionStorage]) kept.setItem('devserver.studio', JSON.stringify(shelf))
+        }})
     }}""")
     return sitting
 
@@ -203,9 +205,11 @@ def test_a_text_that_came_while_the_page_was_loaded_again_is_taken_in(studio: St
     sitting.write()
     page = sitting.page
     page.evaluate("""() => addEventListener('pagehide', () => {
-        const shelf = JSON.parse(localStorage.getItem('devserver.studio'))
-        for (const draft of Object.values(shelf.drafts)) draft.interception = null
-        localStorage.setItem('devserver.studio', JSON.stringify(shelf))
+        for (const kept of [localStorage, sessionStorage]) {
+            const shelf = JSON.parse(kept.getItem('devserver.studio'))
+            for (const draft of Object.values(shelf.drafts)) draft.interception = null
+            kept.setItem('devserver.studio', JSON.stringify(shelf))
+        }
     })""")
     page.reload()
     page.get_by_role("textbox", name="Rewritten text").wait_for()
@@ -222,6 +226,54 @@ def test_nothing_typed_is_lost(studio: Studio) -> None:
     expect(sitting.text).to_have_value("Half a sent")
     sitting.page.get_by_role("button", name="New text").click()
     expect(sitting.text).to_have_value("")
+
+
+def test_two_tabs_keep_what_is_typed_in_each(studio: Studio) -> None:
+    first = Sitting(studio.open("/"))
+    first.text.fill("A heron.")
+    page = first.page.context.new_page()
+    studio.watch(page)
+    page.goto(first.page.url)
+    second = Sitting(page)
+    second.text.fill("A boat.")
+    for sitting, text in ((first, "A heron."), (second, "A boat.")):
+        sitting.page.reload()
+        expect(sitting.text).to_have_value(text)
+
+
+def test_what_is_asked_for_while_an_output_is_made_keeps_the_persons_own_words(studio: Studio) -> None:
+    sitting = Sitting(studio.open("/"))
+    page = sitting.page
+    sitting.write()
+    sitting.choose("Image", "Picture, drawn by rules")
+    sitting.enlarge()
+    sitting.make.click()
+    page.get_by_role("button", name="Cancel").wait_for()
+    sitting.choose("Text", "Text to read")
+    page.get_by_text("written for Text to read").wait_for()
+    sitting.make.click()
+    page.get_by_role("heading", name="Your text to read").wait_for()
+    page.get_by_role("link", name="Jobs").click()
+    rows = page.get_by_role("table").get_by_role("link", name=HERON)
+    expect(rows.nth(1)).to_be_visible()
+
+
+def test_a_network_that_was_gone_comes_back_by_itself(studio: Studio) -> None:
+    sitting = Sitting(studio.open("/"))
+    page = sitting.page
+    page.context.set_offline(True)
+    sitting.text.fill(HERON)
+    page.get_by_role("radio", name="Plain words").click()
+    page.get_by_role("button", name="Start").first.click()
+    page.get_by_role("alert").filter(has_text="start again when it is back").wait_for()
+    page.get_by_text("It is tried again by itself").wait_for()
+    page.context.set_offline(False)
+    page.get_by_text("Connected", exact=True).wait_for()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.get_by_text("It is tried again by itself")).to_have_count(0)
+    expect(sitting.text).to_have_value(HERON)
+    page.get_by_role("button", name="Start").first.click()
+    sitting.rewritten.wait_for()
 
 
 def test_a_run_outlives_its_server(browser: Browser, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from devserver.backends.comfyui.tracking import Tracker
-from devserver.models.outcomes import Progress
+from devserver.models.outcomes import Part, Progress
 
 Workflow = Mapping[str, Any]
 
@@ -25,6 +25,26 @@ def node_title(workflow: Workflow, node_id: str) -> str:
     meta = node.get("_meta")
     title = meta.get("title") if isinstance(meta, dict) else None
     return str(title or node.get("class_type") or node_id)
+
+
+PARTS: tuple[tuple[str, Part], ...] = (
+    ("Load", "loading"),
+    ("TextEncode", "reading"),
+    ("SamplerSelect", ""),
+    ("Sampler", "making"),
+    ("Upscale", "making"),
+    ("Decode", "finishing"),
+    ("Save", "saving"),
+    ("Preview", "saving"),
+)
+"""What a node does, by words in the name of its class, which extensions use too; the first that is found counts."""
+
+
+def node_part(workflow: Workflow, node_id: str) -> Part:
+    """Return what a node does in one of a few words, "" where its class does not tell."""
+    node = workflow.get(node_id)
+    named = str(node.get("class_type", "")) if isinstance(node, dict) else ""
+    return next((part for word, part in PARTS if word in named), "")
 
 
 @dataclass
@@ -47,4 +67,12 @@ class Meter:
             for node, weight in self._weights.items()
         )
         self._most = max(self._most, min(1.0, done / whole))
-        return Progress(fraction=self._most, note=node_title(self.workflow, tracker.node) if tracker.node else "")
+        return Progress(fraction=self._most, **self._doing(tracker))
+
+    def _doing(self, tracker: Tracker) -> dict[str, Any]:
+        """Return what the node at work does, what it is called, and the step that it is at."""
+        if not tracker.node:
+            return {}
+        step, steps = tracker.steps.get(tracker.node, (None, None))
+        title, part = node_title(self.workflow, tracker.node), node_part(self.workflow, tracker.node)
+        return {"note": title, "part": part, "step": step, "steps": steps}

@@ -56,10 +56,11 @@ class Ended:
 
 @dataclass(frozen=True)
 class Shares:
-    """The share that is done of nodes of a prompt, 0 to 1."""
+    """The share that is done of nodes of a prompt, 0 to 1; `steps`: at which step a node is, of how many."""
 
     prompt_id: str
     nodes: Mapping[str, float] = field(hash=False)
+    steps: Mapping[str, tuple[int, int]] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -118,11 +119,16 @@ def _executing(data: Any) -> Event:
 
 
 def _progress(data: Any) -> Event:
-    return Shares(str(data["prompt_id"]), {str(data["node"]): _share(data)})
+    return _shares(data, {data["node"]: data})
 
 
 def _progress_state(data: Any) -> Event:
-    return Shares(str(data["prompt_id"]), {str(node): _share(state) for node, state in data["nodes"].items()})
+    return _shares(data, data["nodes"])
+
+
+def _shares(data: Any, nodes: Mapping[Any, Any]) -> Shares:
+    at_work = {str(node): step for node, state in nodes.items() if (step := _step(state))}
+    return Shares(str(data["prompt_id"]), {str(node): _share(state) for node, state in nodes.items()}, at_work)
 
 
 def _share(state: Any) -> float:
@@ -130,6 +136,12 @@ def _share(state: Any) -> float:
         return 1.0
     value, most = float(state["value"]), float(state["max"])
     return min(1.0, max(0.0, value / most)) if most > 0 else 0.0
+
+
+def _step(state: Any) -> tuple[int, int] | None:
+    """Return the step that a node is at, of how many; a node of one step has none to tell of."""
+    value, most = int(state["value"]), int(state["max"])
+    return (value, most) if state.get("state") != "finished" and 0 < value <= most and most > 1 else None
 
 
 def _executed(data: Any) -> Event:

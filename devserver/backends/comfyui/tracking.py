@@ -37,6 +37,7 @@ class Tracker:
     node: str | None = None
     cached: tuple[str, ...] = ()
     shares: dict[str, float] = field(default_factory=dict)
+    steps: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     verdict: Verdict | None = None
     misses: int = 0
     heard: bool = False
@@ -54,8 +55,8 @@ class Tracker:
                 self.cached = nodes
             case Running(node=node):
                 self.place, self.node = "running", node
-            case Shares(nodes=nodes):
-                self.place = "running"
+            case Shares(nodes=nodes, steps=steps):
+                self.place, self.steps = "running", steps
                 self.shares.update(nodes)
             case Output(node=node, output=output):
                 self._outputs[node] = output

@@ -70,28 +70,28 @@ class Collecting:
                 return self._step(event)
             case Made() if event.index >= 0:
                 self._made[event.index] = event
-                return self._progress(event.index, 1.0, "")
+                return self._progress(event.index, 1.0)
         return []
 
     def _status(self, status: Status) -> list[Signal]:
         self.in_line = status.in_line and not self.began
         if status.loading:
             self.began, self._most = True, max(self._most, LOADING)
-            return [Progress(fraction=self._most, note="loading the model")]
+            return [Progress(fraction=self._most, part="loading")]
         return []
 
     def _step(self, step: Step) -> list[Signal]:
         share = step.overall + OF_THE_REST * (1.0 - step.overall) * step.current
-        signals = self._progress(step.index, share, "")
+        signals = self._progress(step.index, share)
         preview = preview_of(step.preview)
         return [*signals, preview] if preview else signals
 
-    def _progress(self, index: int, share: float, note: str) -> list[Signal]:
+    def _progress(self, index: int, share: float) -> list[Signal]:
         self.began, self.in_line = True, False
         self._shares[index] = max(self._shares.get(index, 0.0), share)
         whole = sum(self._shares.values()) / max(self.expected, len(self._shares))
         self._most = max(self._most, min(1.0, whole))
-        return [Progress(fraction=self._most, note=note)]
+        return [Progress(fraction=self._most, part="making")]
 
 
 def told_in(metadata: str) -> dict[str, Json]:

@@ -1,5 +1,6 @@
 import createClient, { type Middleware } from 'openapi-fetch'
 import { connection } from './connection'
+import { watcher } from './health'
 import { ApiError, problemOf } from './problem'
 import type { paths } from './schema'
 
@@ -10,6 +11,12 @@ export function speak(tag: string): void {
   language = tag
 }
 
+/** Look whether the server is there and well, and go on until it is. */
+export const look = watcher({
+  ask: () => fetch('/api/system/health', { headers: { 'Accept-Language': language } }),
+  later: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
+})
+
 const middleware: Middleware = {
   onRequest({ request }) {
     request.headers.set('Accept-Language', language)
@@ -18,10 +25,12 @@ const middleware: Middleware = {
   async onResponse({ response }) {
     connection.reached()
     if (response.status === 401) connection.locked()
+    if (response.status === 503) void look()
     return response
   },
   onError() {
     connection.lost()
+    void look()
     return new ApiError(null)
   },
 }

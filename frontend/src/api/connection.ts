@@ -6,6 +6,8 @@ type State = 'ready' | 'away' | 'locked'
 /** The one place that knows whether the server can be reached; the shell shows it. */
 export const connection = reactive({
   state: 'ready' as State,
+  /** It answers and is not well, as without its database: what it says of that, which may be nothing. Null where it is. */
+  ill: null as string | null,
   /** The server has another version of the page than the one that is open. */
   outdated: false,
   reached() {

@@ -469,7 +469,9 @@ export interface components {
         };
         /**
          * ProgressUpdate
-         * @description The share of a stage that is done, 0 to 1.
+         * @description The share of a stage that is done, 0 to 1, and what is being done: `part`, at step `step` of `steps`, from 1.
+         *
+         *     `note` is what the backend itself calls that, such as the name of a node.
          */
         ProgressUpdate: {
             /**
@@ -489,6 +491,22 @@ export interface components {
              * @default
              */
             note?: string;
+            /**
+             * Part
+             * @default
+             * @enum {string}
+             */
+            part?: "" | "loading" | "reading" | "making" | "finishing" | "saving";
+            /**
+             * Step
+             * @default null
+             */
+            step?: number | null;
+            /**
+             * Steps
+             * @default null
+             */
+            steps?: number | null;
         };
         /**
          * Queued

@@ -1587,6 +1587,12 @@ export interface components {
              */
             run_id?: string | null;
             /**
+             * Parent Run Id
+             * @description Begin a run of its own from this one, which may be at work; counts where no run_id is sent.
+             * @default null
+             */
+            parent_run_id?: string | null;
+            /**
              * Parameters
              * @default {}
              */
@@ -2318,6 +2324,12 @@ export interface components {
              * @default null
              */
             run_id?: string | null;
+            /**
+             * Parent Run Id
+             * @description Begin a run of its own from this one, which may be at work; counts where no run_id is sent.
+             * @default null
+             */
+            parent_run_id?: string | null;
             /**
              * Seed
              * @default null

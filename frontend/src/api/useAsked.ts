@@ -1,7 +1,7 @@
 import { onScopeDispose, type Ref, ref, shallowRef, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { connection } from './connection'
 import { ApiError, problemOf } from './problem'
+import { whenWell } from './whenWell'
 
 export interface Asked<T> {
   data: Ref<T | undefined>
@@ -33,12 +33,9 @@ export function useAsked<T>(ask: () => Promise<T>): Asked<T> {
     loading.value = false
   }
   watch(locale, again)
-  watch(
-    () => connection.state,
-    (state, before) => {
-      if (state === 'ready' && before === 'away' && error.value) void again()
-    },
-  )
+  whenWell(() => {
+    if (error.value) void again()
+  })
   onScopeDispose(() => {
     turn = -1
   })

@@ -77,6 +77,17 @@ it('opens no second connection beside the first, and none after it was stopped',
   expect([lines.length, lines[1]?.isClosed]).toEqual([2, true])
 })
 
+it('is renewed after the last event that it has heard, and hears no more of the old connection', () => {
+  const { live, paths, lines, told } = place()
+  live.start()
+  lines[0]?.onopen?.({} as Event)
+  lines[0]?.says(7)
+  live.renew()
+  expect([lines[0]?.isClosed, lines.length, paths.at(-1)]).toEqual([true, 2, '/api/events?after=7'])
+  lines[0]?.breaks()
+  expect([told, lines.length]).toEqual([['ready'], 2])
+})
+
 it('waits longer each time, at most about 15 seconds', () => {
   expect([0, 1, 2, 9, 99].map((tries) => waitBefore(tries, 0.5))).toEqual([500, 1000, 2000, 15000, 15000])
   expect([waitBefore(0, 0), waitBefore(0, 0.999) <= 625]).toEqual([375, true])

@@ -43,6 +43,12 @@ export class Live {
     wire.onclose = (event) => turn === this.turn && this.closed(event.code)
   }
 
+  /** Connect anew, from the last event on: after the network was gone a connection may look open and be dead. */
+  renew(): void {
+    this.stop()
+    this.start()
+  }
+
   /** Disconnect for good. */
   stop(): void {
     this.wanted = false

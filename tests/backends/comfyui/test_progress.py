@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 
-from devserver.backends.comfyui.progress import Meter, node_title
-from devserver.backends.comfyui.protocol import Ended, QueueLength, Shares, read_text
+import pytest
+
+from devserver.backends.comfyui.progress import Meter, node_part, node_title
+from devserver.backends.comfyui.protocol import Ended, QueueLength, Running, Shares, read_text
 from devserver.backends.comfyui.tracking import Tracker
 from tests.backends.comfyui.recorded import posts, received
 
@@ -44,6 +46,37 @@ def test_what_the_server_takes_back_does_not_show() -> None:
 def test_a_node_is_called_by_its_title() -> None:
     graph = {"1": {"class_type": "KSampler", "_meta": {"title": "Paint"}}, "2": {"class_type": "VAEDecode"}, "3": None}
     assert [node_title(graph, node) for node in ("1", "2", "3", "4")] == ["Paint", "VAEDecode", "3", "4"]
+
+
+@pytest.mark.parametrize(
+    ("named", "part"),
+    [
+        ("CheckpointLoaderSimple", "loading"),
+        ("LoadImage", "loading"),
+        ("CLIPTextEncode", "reading"),
+        ("TextEncodeAceStepAudio", "reading"),
+        ("KSampler", "making"),
+        ("SamplerCustomAdvanced", "making"),
+        ("KSamplerSelect", ""),
+        ("ModelSamplingSD3", ""),
+        ("VAEDecodeAudio", "finishing"),
+        ("SaveImageWebsocket", "saving"),
+        ("EmptyLatentImage", ""),
+    ],
+)
+def test_a_node_tells_what_it_does_by_its_class(named: str, part: str) -> None:
+    assert node_part({"1": {"class_type": named}}, "1") == part
+    assert node_part({"1": None}, "1") == ""
+
+
+def test_the_step_of_the_node_at_work_is_told() -> None:
+    meter, tracker = Meter({"1": {"class_type": "KSampler", "inputs": {"steps": 20}}}), Tracker("p")
+    tracker.hear(Running("p", "1"))
+    first = meter.read(tracker)
+    assert (first.part, first.note, first.step, first.steps) == ("making", "KSampler", None, None)
+    tracker.hear(Shares("p", {"1": 0.25}, {"1": (5, 20)}))
+    told = meter.read(tracker)
+    assert (told.fraction, told.step, told.steps) == (0.25, 5, 20)
 
 
 def test_an_end_is_no_progress() -> None:

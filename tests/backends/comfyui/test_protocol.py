@@ -117,3 +117,20 @@ def test_no_bytes_break_it(message: bytes) -> None:
 def test_a_share_of_nothing_is_nothing() -> None:
     message = '{"type": "progress", "data": {"value": 3, "max": 0, "node": "1", "prompt_id": "p"}}'
     assert read_text(message) == Shares("p", {"1": 0.0})
+
+
+@pytest.mark.parametrize(
+    ("state", "steps"),
+    [
+        ({"value": 5, "max": 20, "state": "running"}, {"1": (5, 20)}),
+        ({"value": 20, "max": 20, "state": "finished"}, {}),
+        ({"value": 0, "max": 20}, {}),
+        ({"value": 1, "max": 1}, {}),
+        ({"value": 3, "max": 0}, {}),
+    ],
+    ids=["a step of many", "the last one, finished", "none yet", "the only one", "of none"],
+)
+def test_a_node_at_work_tells_its_step(state: dict[str, object], steps: dict[str, tuple[int, int]]) -> None:
+    event = read_text(json.dumps({"type": "progress_state", "data": {"prompt_id": "p", "nodes": {"1": state}}}))
+    assert isinstance(event, Shares)
+    assert event.steps == steps

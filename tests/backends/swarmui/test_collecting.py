@@ -50,7 +50,7 @@ def test_it_waits_in_line_until_it_begins() -> None:
     heard = Collecting()
     heard.take(Status(1, 1, 0, 0))
     assert heard.in_line
-    assert heard.take(Status(1, 1, 1, 0)) == [Progress(fraction=0.01, note="loading the model")]
+    assert heard.take(Status(1, 1, 1, 0)) == [Progress(fraction=0.01, part="loading")]
     assert not heard.in_line
     heard.take(Status(1, 1, 0, 0))
     assert not heard.in_line, "it has begun"

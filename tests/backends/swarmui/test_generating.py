@@ -84,7 +84,7 @@ async def test_loading_a_model_is_told_before_the_first_step(fake: FakeSwarm, ba
     fake.load = 0.02
     signals, _outcomes = await collect(backend, picture_call())
     first = next(signal for signal in signals if isinstance(signal, Progress))
-    assert first == Progress(fraction=0.01, note="loading the model")
+    assert first == Progress(fraction=0.01, part="loading")
 
 
 async def test_who_waits_is_told_how_many_of_ours_stand_before(fake: FakeSwarm, backend: SwarmBackend) -> None:

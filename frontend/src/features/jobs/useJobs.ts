@@ -1,6 +1,7 @@
 import { onScopeDispose, type Ref, ref, shallowReactive, shallowRef, triggerRef, watch } from 'vue'
 import { api, take } from '@/api/client'
 import { ApiError, problemOf } from '@/api/problem'
+import { whenWell } from '@/api/whenWell'
 import { live } from '@/live'
 import type { RunEvent } from '@/live/events'
 import { type Doing, fromDetail, heard, IDLE } from './doing'
@@ -18,6 +19,8 @@ export interface Jobs {
   total: Ref<Total | undefined>
   /** What the jobs that are at work do, by id. */
   doing: Map<string, Doing>
+  /** Jobs that changed and whose lines are not yet those that the server has. */
+  asked: ReadonlySet<string>
   loading: Ref<boolean>
   error: Ref<ApiError | undefined>
   isWhole: Ref<boolean>
@@ -37,6 +40,7 @@ export function useJobs(filters: () => Filters, canGrow: () => boolean, always: 
   const rows = shallowRef(new Rows())
   const total = shallowRef<Total>()
   const doing = shallowReactive(new Map<string, Doing>())
+  const asked = shallowReactive(new Set<string>())
   const loading = ref(false)
   const error = shallowRef<ApiError>()
   const isWhole = ref(false)
@@ -122,11 +126,13 @@ export function useJobs(filters: () => Filters, canGrow: () => boolean, always: 
 
   function changed(id: string) {
     stale.add(id)
+    asked.add(id)
     timer ??= setTimeout(async () => {
       const ids = [...stale].slice(0, AT_ONCE)
       for (const one of ids) stale.delete(one)
       changes.value += 1
       await Promise.all(ids.map(refresh))
+      for (const one of ids) if (!stale.has(one)) asked.delete(one)
       timer = undefined
       const rest = stale.values().next().value
       if (rest && turn >= 0) changed(rest)
@@ -175,11 +181,29 @@ export function useJobs(filters: () => Filters, canGrow: () => boolean, always: 
   }
 
   watch(filters, reload, { immediate: true })
+  whenWell(() => {
+    if (error.value) void (rows.value.length === 0 ? reload() : more())
+  })
   const stops = [live.follow(hear), live.whenOpen(catchUp)]
   onScopeDispose(() => {
     turn = -1
     clearTimeout(timer)
     for (const stop of stops) stop()
   })
-  return { rows, total, doing, loading, error, isWhole, fresh, changes, more, reload, look, forget, change }
+  return {
+    rows,
+    total,
+    doing,
+    asked,
+    loading,
+    error,
+    isWhole,
+    fresh,
+    changes,
+    more,
+    reload,
+    look,
+    forget,
+    change,
+  }
 }

@@ -146,6 +146,11 @@ describe('a program', () => {
     ['a log', { type: 'log', text: 'a' }, { type: 'log', text: 'a' }],
     ['a fault with its line', { type: 'error', text: 'a', line: 3 }, { type: 'error', text: 'a', line: 3 }],
     [
+      'a fault that nothing took care of',
+      { type: 'error', text: 'Uncaught (in promise) TypeError: a', line: 3 },
+      { type: 'error', text: 'TypeError: a', line: 3 },
+    ],
+    [
       'a fault with a line that is none',
       { type: 'error', text: 'a', line: '<b>' },
       { type: 'error', text: 'a', line: null },
@@ -226,7 +231,8 @@ describe('a card', () => {
 })
 
 it.each([
-  [999, '999 byte'],
+  [1, '1 byte'],
+  [999, '999 bytes'],
   [2_169_056, '2.2 MB'],
   [922_000, '922 kB'],
 ])('%d bytes are written %s', (bytes, text) => {

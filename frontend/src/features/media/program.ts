@@ -6,13 +6,15 @@ export type Told =
   | { type: 'error'; text: string; line: number | null }
 
 const LONGEST = 2000
+/** What a browser puts before a fault that nothing in the program took care of. */
+const UNCAUGHT = /^Uncaught (\(in promise\) )?/
 
 /** Read a message of the frame, which can be anything: the program there may send its own. */
 export function readTold(data: unknown): Told | null {
   const { type, text, line } = (data ?? {}) as Record<string, unknown>
   if (type === 'ready' || type === 'started') return { type }
   if (typeof text !== 'string') return null
-  const words = text.slice(0, LONGEST)
+  const words = text.slice(0, LONGEST).replace(UNCAUGHT, '')
   if (type === 'log') return { type, text: words }
   if (type !== 'error') return null
   return { type, text: words, line: Number.isInteger(line) && Number(line) > 0 ? Number(line) : null }

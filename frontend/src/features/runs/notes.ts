@@ -14,6 +14,7 @@ export interface Note {
 
 type Change = Extract<RunEvent, { type: 'run_state_change' }>['data']
 type Update = Extract<RunEvent, { type: 'pipeline_stage_update' }>['data']
+type Progress = Extract<RunEvent, { type: 'progress_update' }>['data']
 
 /** The lines of a run: its events, and between them what a person wrote. */
 export function notes(events: readonly RunEvent[], entities: readonly Entity[]): Note[] {
@@ -64,7 +65,7 @@ function noteOf(event: RunEvent, attempt: number, words: ReadonlyMap<number, num
     case 'generation_complete':
       return line('made', 'calls', 'media')
     case 'progress_update':
-      return line('progress', null, event.data.stage, { n: Math.round(event.data.fraction * 100) })
+      return progressNote(event.data)
     case 'cost_update':
       return line('paid', 'calls', event.data.stage, paid(event.data))
     case 'openrouter_api_call':
@@ -84,6 +85,11 @@ function noteOf(event: RunEvent, attempt: number, words: ReadonlyMap<number, num
     default:
       return line('other', null, null, { type: event.type })
   }
+}
+
+function progressNote({ stage, fraction, part }: Progress): Note {
+  const n = Math.round(fraction * 100)
+  return part ? line('doing', null, stage, { n, part }) : line('progress', null, stage, { n })
 }
 
 function changeNote(data: Change, attempt: number): Note {

@@ -4,6 +4,7 @@ import {
   type Attempt,
   emptyAttempt,
   hasEnded,
+  type Progress,
   type RunState,
   type RunStatus,
   type StageStatus,
@@ -54,10 +55,7 @@ const STEPS: { [K in Kind]: (state: RunState, data: Catalogue[K], at: string) =>
     media: [...state.media, { ...data, at }],
   }),
   progress_update: (state, data) =>
-    change(state, data.stage, data.attempt, {
-      progress: { fraction: data.fraction, note: data.note ?? '' },
-      queue: null,
-    }),
+    change(state, data.stage, data.attempt, { progress: progressOf(data), queue: null }),
   preview: (state, data) =>
     change(state, data.stage, data.attempt, {
       preview: { mime: data.mime, base64: data.base64 },
@@ -109,6 +107,10 @@ const STEPS: { [K in Kind]: (state: RunState, data: Catalogue[K], at: string) =>
   run_deleted: (state) => ({ ...state, deleted: true }),
   dropped: (state, data) => ({ ...state, missed: state.missed + data.count }),
   command_error: (state) => state,
+}
+
+function progressOf({ fraction, note = '', part = '', step, steps }: Catalogue['progress_update']): Progress {
+  return { fraction, note, part, step: step ?? null, steps: steps ?? null }
 }
 
 const STATUS: Record<Catalogue['pipeline_stage_update']['status'], StageStatus> = {

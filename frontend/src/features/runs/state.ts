@@ -15,6 +15,14 @@ export type StageStatus =
   | 'failed'
   | 'cancelled'
 
+/** How far an attempt is and what it does; `note` is what the backend itself calls that, such as the name of a node. */
+export interface Progress extends Readonly<Pick<Catalogue['progress_update'], 'fraction'>> {
+  readonly note: string
+  readonly part: NonNullable<Catalogue['progress_update']['part']>
+  readonly step: number | null
+  readonly steps: number | null
+}
+
 /** One attempt at a stage. `text` grows while a model writes; `complete` says that none of it was missed. */
 export interface Attempt {
   readonly attempt: number
@@ -29,7 +37,7 @@ export interface Attempt {
   readonly characters: number
   readonly complete: boolean
   readonly queue: Catalogue['queued'] | null
-  readonly progress: { readonly fraction: number; readonly note: string } | null
+  readonly progress: Progress | null
   readonly preview: { readonly mime: string; readonly base64: string } | null
   readonly generation: Catalogue['generation_start'] | null
 }

@@ -1,6 +1,7 @@
 import { type Ref, shallowRef, watch } from 'vue'
 import { MEDIA } from './reduce'
 import { latest, type RunState } from './state'
+import { usePicture } from './usePicture'
 
 /** A preview that came while somebody looked, and how far the medium was then. */
 export interface Frame {
@@ -17,11 +18,10 @@ const SHOWN = 5
 export function useFrames(state: Ref<RunState>) {
   const frames = shallowRef<readonly Frame[]>([])
   watch(
-    () => latest(state.value, MEDIA)?.preview,
-    (preview) => {
+    usePicture(() => latest(state.value, MEDIA)?.preview),
+    (url) => {
       const now = latest(state.value, MEDIA)
-      if (!preview || !now) return
-      const url = `data:${preview.mime};base64,${preview.base64}`
+      if (!url || !now) return
       const frame = { url, at: Date.now(), fraction: now.progress?.fraction ?? null, attempt: now.attempt }
       frames.value = thinned([...frames.value, frame], KEPT)
     },

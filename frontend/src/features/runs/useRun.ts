@@ -1,6 +1,7 @@
 import { onScopeDispose, type Ref, ref, shallowRef } from 'vue'
 import { api, take } from '@/api/client'
 import { ApiError, problemOf } from '@/api/problem'
+import { whenWell } from '@/api/whenWell'
 import { live } from '@/live'
 import type { RunEvent } from '@/live/events'
 import { hasGap, reduce } from './reduce'
@@ -70,6 +71,9 @@ export function useRun(runId: string): FollowedRun {
   const stops = [live.follow(heard), live.whenOpen(catchUp)]
   onScopeDispose(() => {
     for (const stop of stops) stop()
+  })
+  whenWell(() => {
+    if (error.value) catchUp()
   })
   catchUp()
   return { state, error, events, heard }

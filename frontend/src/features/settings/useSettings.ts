@@ -2,6 +2,7 @@ import { reactive, type ShallowRef, shallowRef } from 'vue'
 import { api } from '@/api/client'
 import { ApiError, type Fault, type Problem, problemOf } from '@/api/problem'
 import type { components } from '@/api/schema'
+import { whenWell } from '@/api/whenWell'
 import { useFresh } from '@/live/useFresh'
 
 export type View = components['schemas']['SettingsView']
@@ -70,6 +71,9 @@ export function useSettings(): Settings {
 
   useFresh(() => {
     if (!document.activeElement?.matches('input, textarea, select')) void read()
+  })
+  whenWell(() => {
+    if (error.value) void read()
   })
   void read()
   return { view, error, told, read, save }

@@ -7,32 +7,55 @@ import { flowOf, isMaking } from './restore'
 import { failed, faultOf, isAtFields, type RunAnswer } from './trouble'
 import type { Config } from './useCatalogue'
 
+/** What another tab keeps for itself. */
+class Shelf extends Map<string, string> {
+  getItem(key: string): string | null {
+    return this.get(key) ?? null
+  }
+  setItem(key: string, text: string): void {
+    this.set(key, text)
+  }
+}
+
 describe('a draft', () => {
-  beforeEach(() => localStorage.clear())
+  beforeEach(() => {
+    localStorage.clear()
+    sessionStorage.clear()
+  })
+  const shelves = { tab: sessionStorage, browser: localStorage }
   const written = { ...EMPTY, input: 'A heron.' }
 
   it('is there again without a run, and goes over to its run when there is one', () => {
-    keepDraft(localStorage, written)
-    expect(readDraft(localStorage, null)).toEqual(written)
-    keepDraft(localStorage, { ...written, runId: 'run_1' })
-    expect([readDraft(localStorage, 'run_1')?.input, readDraft(localStorage, null)?.runId]).toEqual([
+    keepDraft(shelves, written)
+    expect(readDraft(shelves, null)).toEqual(written)
+    keepDraft(shelves, { ...written, runId: 'run_1' })
+    expect([readDraft(shelves, 'run_1')?.input, readDraft(shelves, null)?.runId]).toEqual([
       'A heron.',
       'run_1',
     ])
-    expect(readDraft(localStorage, 'run_2')).toBeNull()
+    expect(readDraft(shelves, 'run_2')).toBeNull()
   })
 
   it('the oldest goes when there are many', () => {
-    for (let run = 0; run < 20; run++) keepDraft(localStorage, { ...written, runId: `run_${run}` })
-    expect([readDraft(localStorage, 'run_0'), readDraft(localStorage, 'run_19')?.runId]).toEqual([
-      null,
-      'run_19',
+    for (let run = 0; run < 20; run++) keepDraft(shelves, { ...written, runId: `run_${run}` })
+    expect([readDraft(shelves, 'run_0'), readDraft(shelves, 'run_19')?.runId]).toEqual([null, 'run_19'])
+  })
+
+  it('is that of its own tab, though another tab writes too; a new tab goes on with what was written last', () => {
+    const other = { ...shelves, tab: new Shelf() as unknown as Storage }
+    keepDraft(shelves, written)
+    keepDraft(other, { ...written, input: 'A boat.' })
+    const fresh = { ...shelves, tab: new Shelf() as unknown as Storage }
+    expect([shelves, other, fresh].map((one) => readDraft(one, null)?.input)).toEqual([
+      'A heron.',
+      'A boat.',
+      'A boat.',
     ])
   })
 
   it.each(['', '{', '{"drafts": 7}', 'null'])('what another version kept (%j) is no draft', (kept) => {
     localStorage.setItem('devserver.studio', kept)
-    expect(readDraft(localStorage, null)).toBeNull()
+    expect(readDraft(shelves, null)).toBeNull()
   })
 })
 

@@ -7,7 +7,7 @@ import { askedFor, begin, ended, type Flow, type Work } from './flow'
 import { newKey } from './stream'
 import { type RunAnswer, refused, thrown } from './trouble'
 import type { Sitting } from './useSitting'
-import { isBusy, type Writing, withoutGone } from './useWriting'
+import { isBusy, type Place, placeOf, type Writing, withoutGone } from './useWriting'
 
 export interface Making {
   /** An output is being asked for. */
@@ -52,10 +52,8 @@ export function useMaking(sitting: Sitting, writing: Writing): Making {
     const again = !inputs.length && hasMade(sitting)
     await begun(
       () =>
-        withoutGone(now, (from) =>
-          again && from.runId
-            ? fork(from, prompt, output)
-            : generate(from, prompt, output, inputs, isBusy(sitting)),
+        withoutGone(placeOf(now.runId, isBusy(sitting)), (place) =>
+          again && place.run_id ? fork(now, prompt, output) : generate(now, prompt, output, inputs, place),
         ),
       about,
     )
@@ -87,20 +85,13 @@ function settings(flow: Flow, output: string) {
   return flow.parameters[output] ?? {}
 }
 
-async function generate(
-  flow: Flow,
-  prompt: string,
-  output: string,
-  inputs: readonly string[],
-  busy: boolean,
-) {
+async function generate(flow: Flow, prompt: string, output: string, inputs: readonly string[], place: Place) {
   const { upload, seed } = flow
   const pictures = upload
     ? Object.fromEntries(inputs.map((name) => [name, { upload_id: upload.id, type: 'image' as const }]))
     : {}
-  const run = flow.runId && !busy ? { run_id: flow.runId } : {}
   const body = {
-    ...run,
+    ...place,
     prompt,
     output_config: output,
     parameters: settings(flow, output),

@@ -6,6 +6,7 @@ import { keepDraft, readDraft } from './draft'
 import { EMPTY, type Flow } from './flow'
 
 const KEPT_AFTER = 300
+const SHELVES = { tab: sessionStorage, browser: localStorage }
 
 export interface Sitting {
   flow: ShallowRef<Flow>
@@ -25,7 +26,7 @@ export function useSitting(): Sitting {
   const route = useRoute()
   const router = useRouter()
   const asked = typeof route.query.run === 'string' ? route.query.run : null
-  const draft = readDraft(localStorage, asked)
+  const draft = readDraft(SHELVES, asked)
   const flow = shallowRef<Flow>(draft ?? EMPTY)
   const followed = shallowRef<FollowedRun | null>(null)
   let scope: EffectScope | undefined
@@ -55,7 +56,7 @@ export function useSitting(): Sitting {
   function keep() {
     clearTimeout(timer)
     timer = undefined
-    keepDraft(localStorage, flow.value)
+    keepDraft(SHELVES, flow.value)
   }
 
   watch(flow, () => {

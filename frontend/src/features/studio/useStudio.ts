@@ -1,6 +1,7 @@
 import { watch } from 'vue'
 import { api, take } from '@/api/client'
 import { ApiError } from '@/api/problem'
+import { whenWell } from '@/api/whenWell'
 import { emptied } from './flow'
 import { flowOf, isMaking, isMissed } from './restore'
 import { failed, type RunAnswer } from './trouble'
@@ -57,6 +58,10 @@ export function useStudio(): Studio {
       if (writing.trouble.value && !writing.trouble.value.refusal) writing.trouble.value = null
     },
   )
+  whenWell(() => {
+    // That it did not answer is over once it does.
+    if (writing.trouble.value?.away) writing.trouble.value = null
+  })
   return { ...sitting, ...writing, ...making, empty }
 }
 

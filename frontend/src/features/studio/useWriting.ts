@@ -38,14 +38,17 @@ export function useWriting(sitting: Sitting): Writing {
 
   async function write(stage: TextStage) {
     // A machine that is at work for what was chosen before is stopped; its run is left to itself.
-    const left = working.value || isBusy(sitting) ? flow.value.runId : null
+    const from = flow.value
+    const place = placeOf(from.runId, working.value !== null || isBusy(sitting))
     if (working.value) void stop()
-    await act(stage, left ? { ...flow.value, runId: null } : flow.value)
+    await act(stage, from, place)
   }
 
-  async function act(stage: TextStage, from: Flow) {
+  async function act(stage: TextStage, from: Flow, first: Place) {
     await during(stage, async (isMine) => {
-      const stream = (await withoutGone(from, (now) => ask(stage, now))) as ReadableStream<Uint8Array>
+      const stream = (await withoutGone(first, (place) =>
+        ask(stage, from, place),
+      )) as ReadableStream<Uint8Array>
       const result = await readStage<Result>(stream, (event) => isMine() && sitting.heard(event))
       if (!isMine()) return
       takeIn(stage, madeFrom(from, stage), result && !waitsAtGate(result) ? result : await settled(isMine))
@@ -116,14 +119,23 @@ export function useWriting(sitting: Sitting): Writing {
   return { working, trouble, write, wait, stop }
 }
 
-/** Ask for something in a flow's run; where that run is gone by now, or still at work for what was stopped, without it. */
-export async function withoutGone<T>(flow: Flow, ask: (flow: Flow) => Promise<T>): Promise<T> {
+/** Where something is asked for: in a run, beside one, or in none. */
+export type Place = { run_id?: string; parent_run_id?: string }
+
+/** A run that is at work takes nothing else: what is asked for meanwhile begins beside it. */
+export function placeOf(runId: string | null, busy: boolean): Place {
+  return runId === null ? {} : busy ? { parent_run_id: runId } : { run_id: runId }
+}
+
+/** Ask for something at a place; beside its run where that is still at work, and without it where it is gone by now. */
+export async function withoutGone<T>(place: Place, ask: (place: Place) => Promise<T>): Promise<T> {
   try {
-    return await ask(flow)
+    return await ask(place)
   } catch (error) {
     const status = error instanceof ApiError ? error.problem?.status : undefined
-    if (flow.runId === null || (status !== 404 && status !== 409)) throw error
-    return await ask({ ...flow, runId: null })
+    if (status === 404 && (place.run_id || place.parent_run_id)) return await ask({})
+    if (status === 409 && place.run_id) return await ask({ parent_run_id: place.run_id })
+    throw error
   }
 }
 
@@ -148,17 +160,18 @@ function resultOf(run: RunAnswer): Result | Problem {
   }
 }
 
-function ask(stage: TextStage, flow: Flow) {
+function ask(stage: TextStage, flow: Flow, place: Place) {
   const asked = {
     params: { header: { 'Idempotency-Key': newKey() } },
     headers: { Accept: 'text/event-stream' },
     parseAs: 'stream',
   } as const
-  const run = flow.runId ? { run_id: flow.runId } : {}
   if (stage === 'optimization') {
-    const body = { ...run, input_text: wordsFor(flow), output_config: flow.output }
+    const body = { ...place, input_text: wordsFor(flow), output_config: flow.output }
     return take(api.POST('/api/schema/pipeline/optimize', { ...asked, body }))
   }
+  // A text of a person begins a run of its own, which comes from no other.
+  const run = place.run_id ? { run_id: place.run_id } : {}
   const own = flow.attitude === OWN ? { context_prompt: flow.ownWords } : {}
   const body = { ...run, ...own, input_text: flow.input, config: flow.attitude }
   return take(api.POST('/api/schema/pipeline/interception', { ...asked, body }))
