@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from devserver.engine.durable import MOST_TAKES
 from tools.docs import Block, blocks, broken, documents
 from tools.repository import ROOT
 
@@ -26,6 +27,13 @@ def test_what_shows_a_failure_is_there() -> None:
     named = re.findall(r"`(tests/[a-z_/]+\.py)::(test_\w+)`", (ROOT / "docs/reference/failures.md").read_text())
     assert len(named) > 25
     assert [(file, name) for file, name in named if f"def {name}(" not in (ROOT / file).read_text()] == []
+
+
+def test_how_often_a_run_is_taken_is_told_as_it_is() -> None:
+    assert MOST_TAKES == 10
+    assert (ROOT / "docs/explanation/how-it-works.md").read_text().count("10 times without") == 1
+    for name in ("docs/explanation/how-it-works.md", "docs/how-to/scale-out.md"):
+        assert "ten times without coming any" in (ROOT / name).read_text()
 
 
 @pytest.mark.parametrize("block", [b for _, b in BLOCKS], ids=[f"{name} line {b.line}" for name, b in BLOCKS])

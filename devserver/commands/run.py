@@ -187,7 +187,7 @@ def _show(result: dict[str, Any]) -> None:
         console.print(kind, style="bold")
         console.print(text + "\n", markup=False, highlight=False)
     for file in result["files"]:
-        console.print(f"{file['type']}  {file['path']}", markup=False, highlight=False)
+        console.print(f"{file['type']}  {file['path']}", markup=False, highlight=False, soft_wrap=True)
     console.print(f"{result['run_id']}  {result['status']}  seed {result['seed']}", markup=False, highlight=False)
     if result["gate"]:
         console.print(f"it waits for a decision: devserver gates decide {result['gate']} retry|fail", markup=False)

@@ -5,7 +5,16 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SkipValidation, create_model
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SkipValidation,
+    WithJsonSchema,
+    create_model,
+)
 from pydantic_core import PydanticCustomError
 
 from devserver.engine.accepting import Asked
@@ -16,7 +25,17 @@ from devserver.models.runs import MAX_SEED, Action, FromStage, InputRef, Priorit
 from devserver.settings import AT_START, Settings
 
 RunId = Annotated[str, Field(pattern=RUN_ID, description="Id of a run, made by the server.")]
-Seed = Annotated[int, Field(ge=-1, le=MAX_SEED, description="0 … 2⁵³-1; -1 and null draw one.")]
+Seed = Annotated[
+    int,
+    Field(ge=-1, le=MAX_SEED),
+    BeforeValidator(lambda given: -1 if given == "random" else given),
+    WithJsonSchema(
+        {
+            "anyOf": [{"type": "integer", "minimum": -1, "maximum": MAX_SEED}, {"type": "string", "const": "random"}],
+            "description": '0 … 2⁵³-1; -1, "random" and null draw one.',
+        }
+    ),
+]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
 

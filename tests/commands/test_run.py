@@ -227,6 +227,22 @@ def test_media_that_cannot_be_copied_are_still_told(tmp_path: Path) -> None:
     assert Path(json.loads(done.stdout)["files"][0]["path"]).is_file()
 
 
+def test_on_a_terminal_the_path_of_a_file_is_one_line(tmp_path: Path) -> None:
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-m", "devserver", "run", "--text", "A", "--output", "text_embedded"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "40", "TERM": "dumb"}
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=theirs, stderr=subprocess.DEVNULL) as process:
+        os.close(theirs)
+        shown = b""
+        with contextlib.suppress(OSError):  # Linux says so when the last writer has gone
+            while piece := os.read(ours, 4096):
+                shown += piece
+    os.close(ours)
+    assert process.returncode == exits.DONE
+    (line,) = [line for line in shown.decode().splitlines() if line.startswith("text  ")]
+    assert Path(line.removeprefix("text  ")).is_file()
+
+
 def test_an_unknown_output_is_compared_with_outputs_only(tmp_path: Path) -> None:
     said = devserver("run", "--text", "A", "--output", "input_chek", cwd=tmp_path).stderr
     assert "input_check" not in said

@@ -22,7 +22,7 @@ from devserver.models.outcomes import (
     TimeoutUnknown,
     Unavailable,
 )
-from devserver.models.runs import now
+from devserver.models.runs import MAX_SEED, now
 from devserver.settings import SHIPPED
 from tests.routes.posting import GENERATION, INTERCEPTION, OPTIMIZE, POSTS, body_for
 from tests.routes.serving import STAGES, Server, problem, serve, told
@@ -195,6 +195,15 @@ def test_of_two_calls_at_once_one_gets_the_run(server: Server) -> None:
     for thread in threads:
         thread.join()
     assert sorted(answers) == [200, 409, 409, 409]
+
+
+@pytest.mark.parametrize("path", POSTS)
+@pytest.mark.parametrize("seed", ["random", -1, None], ids=["random", "-1", "null"])
+def test_a_seed_may_be_drawn_in_three_ways(server: Server, path: str, seed: object) -> None:
+    drawn = [server.post(path, body_for(path, seed=seed)).json for _ in range(2)]
+    first, second = (server.wait_for(one["run_id"])["seed"] for one in drawn)
+    assert 0 <= first <= MAX_SEED
+    assert first != second
 
 
 def test_many_first_requests_at_once(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from itertools import pairwise
 
 from devserver.embedded.code.harmony import MODES, PROGRESSIONS, chord, degree_near, pitch_at, voiced
 from devserver.embedded.code.styles import STYLES, Style, choose_style
@@ -19,6 +20,8 @@ Motif = tuple[tuple[int, int], ...]
 Key = tuple[int, str]
 BARS = 4
 MELODY_RANGE = (64, 84)
+BEATS = frozenset(("beat", "beats", "drum", "drums", "percussion", "schlagzeug", "trommel", "trommeln"))
+WITHOUT = frozenset(("no", "without", "ohne", "kein", "keine", "keinen"))
 
 FORMS = {
     "calm": (
@@ -93,8 +96,12 @@ def compose(reading: Reading, rng: random.Random) -> Score:
     return Score(
         *(name, root, mode, _tempo(style, reading), style.beats, sections, form),
         voices={voice: tuple(rows) for voice, rows in voices.items()},
-        drums=rng.choice(style.drums) if reading.energy > 0.12 else {},
+        drums=rng.choice(style.drums) if reading.energy > 0.12 and not _without_beat(reading) else {},
     )
+
+
+def _without_beat(reading: Reading) -> bool:
+    return any(first in WITHOUT and second in BEATS for first, second in pairwise(reading.words))
 
 
 def _mode(reading: Reading, style: str, rng: random.Random) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from itertools import pairwise
 
 from devserver.embedded.lexicon import Reading
 
@@ -105,18 +106,26 @@ ASKS: dict[str, tuple[str, ...]] = {
 }
 NAMED = {
     **{"waltz": ("waltz", "walzer", "lullaby", "wiegenlied", "ballet", "ballett", "spieluhr")},
-    **{"club": ("techno", "disco", "disko", "house", "club", "rave", "electro", "party", "trance")},
+    **{"club": ("techno", "disco", "disko", "house-music", "club", "rave", "electro", "party", "trance")},
     **{"ambient": ("ambient", "drone", "meditation", "meditative"), "late": ("jazz", "lofi", "lo-fi", "blues", "soul")},
     **{"epic": ("epic", "orchestra", "orchester", "march", "marsch", "symphony", "sinfonie", "heroic", "battle")},
     **{"folk": ("folk", "folklore", "celtic", "guitar", "gitarre", "flute", "flöte", "lied")},
     **{"engine": ("industrial", "chiptune", "8-bit", "robotic"), "dark": ("horror", "creepy", "gruselig", "scary")},
 }
 """Words that ask for a style by its name."""
+HOUSES = frozenset(
+    (
+        *(("house", word) for word in ("music", "musik", "beat", "beats", "track", "groove", "party", "piano")),
+        *((word, "house") for word in ("deep", "acid", "tech", "progressive")),
+    )
+)
+"""Only with one of these words beside it is a house music."""
 
 
 def choose_style(reading: Reading, rng: random.Random) -> str:
     """Choose a style: by its name, else by things and moods, with a little chance between near choices."""
     words = set(reading.words)
+    words |= {"house-music"} if HOUSES & set(pairwise(reading.words)) else set()
     named = next((style for style, names in NAMED.items() if words & set(names)), None)
     if named:
         return named

@@ -100,5 +100,7 @@ PHRASES = {
     ("hip", "hop"): "hiphop",
     ("lo", "fi"): "lofi",
     ("heavy", "metal"): "metal",
+    **{("house", word): "house-music" for word in ("music", "musik", "beat", "beats", "track", "groove", "party")},
+    **{(word, "house"): "house-music" for word in ("deep", "acid", "tech", "progressive")},
 }
-"""Two words that mean one instrument or style."""
+"""Two words that mean one instrument or style: a house alone is a building."""

@@ -30,7 +30,7 @@ WORDS: dict[str, Words] = {
         "jazz swing jazzig verraucht nachtclub",
     ),
     "techno": Words(
-        "techno electronic electro edm house trance dance-music rave club synthwave cyber digital disco",
+        "techno electronic electro edm house-music trance dance-music rave club synthwave cyber digital disco",
         "techno elektronisch elektro rave klub disko digital",
     ),
     "folk": Words(

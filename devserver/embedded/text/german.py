@@ -29,7 +29,7 @@ def german_word(finder: Finder, spot: Spot) -> None:
         finder.forget()
         finder.oblique = True
         _name(finder, hour)
-    elif low == "hause":
+    elif low == "hause" or (capital and spot.starts and _opens_a_sentence(spot)):
         finder.forget()
     elif low in small_words("de") and (not capital or spot.starts):
         number = low if is_number(low) else ""
@@ -53,6 +53,11 @@ def _hour(low: str) -> str:
     """Return the hour that a word names, such as Morgen for morgens and Montagmorgen, or nothing."""
     day = DAYTIME.fullmatch(low)
     return day.group(1).capitalize() if day else HOURS.get(low, "")
+
+
+def _opens_a_sentence(spot: Spot) -> bool:
+    """Tell whether an adverb has its capital from the sentence alone: no thing that it could describe follows."""
+    return spot.low in words("openers_de") and not spot.following[:1].isupper()
 
 
 def _named(finder: Finder, low: str) -> bool:

@@ -1427,7 +1427,7 @@ export interface components {
              * Seed
              * @default null
              */
-            seed?: number | null;
+            seed?: (number | "random") | null;
             /**
              * Priority
              * @default null
@@ -1603,7 +1603,7 @@ export interface components {
              * Seed
              * @default null
              */
-            seed?: number | null;
+            seed?: (number | "random") | null;
             /**
              * Inputs
              * @default {}
@@ -1858,7 +1858,7 @@ export interface components {
              * Seed
              * @default null
              */
-            seed?: number | null;
+            seed?: (number | "random") | null;
         };
         /**
          * JobAnswer
@@ -2334,7 +2334,7 @@ export interface components {
              * Seed
              * @default null
              */
-            seed?: number | null;
+            seed?: (number | "random") | null;
         };
         /**
          * Origin
@@ -2741,7 +2741,7 @@ export interface components {
              * Seed
              * @default null
              */
-            seed?: number | null;
+            seed?: (number | "random") | null;
             /**
              * Inputs
              * @default {}

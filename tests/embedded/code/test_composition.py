@@ -21,6 +21,29 @@ def test_a_style_is_reached_by_its_name_and_writes_full_bars(style: str) -> None
             assert sum(length for _, length in bar) == score.steps and all(length > 0 for _, length in bar)
 
 
+@pytest.mark.parametrize(
+    ("prompt", "clubs"),
+    [("A red house by the sea at night", 0), ("Ein altes Haus", 0), ("house music", 20), ("a deep house track", 20)],
+)
+def test_a_house_is_no_style_but_house_music_is_one(prompt: str, clubs: int) -> None:
+    assert sum(compose(read(prompt), random.Random(seed)).style == "club" for seed in range(20)) == clubs
+
+
+@pytest.mark.parametrize(
+    ("prompt", "drums"),
+    [
+        ("techno", True),
+        ("techno, no beat", False),
+        ("disco without drums", False),
+        ("techno, kein Beat", False),
+        ("Techno ohne Schlagzeug", False),
+        ("techno, no melody, drums", True),
+    ],
+)
+def test_drums_are_left_out_where_the_prompt_says_so(prompt: str, drums: bool) -> None:
+    assert all(bool(compose(read(prompt), random.Random(seed)).drums) == drums for seed in range(9))
+
+
 @pytest.mark.parametrize("style", sorted(STYLES))
 def test_drums_fill_a_bar(style: str) -> None:
     for drums in STYLES[style].drums:

@@ -30,6 +30,10 @@ def brief(prompt: str, negative: str = "", *, bars: int | None = None, seconds: 
         ("Barock", "baroque"),
         ("smoky jazz", "jazz"),
         ("a dragon", "epic"),
+        ("A red house by the sea", "song"),
+        ("Two houses", "song"),
+        ("deep house", "techno"),
+        ("house music", "techno"),
     ],
 )
 def test_words_and_things_call_a_style(prompt: str, style: str) -> None:
