@@ -16,7 +16,7 @@ from devserver.engine.runs import Runs
 from devserver.engine.waiting import to_the_end
 from devserver.errors import Conflict
 from devserver.models.frozen import Json
-from devserver.models.runs import now
+from devserver.models.runs import IN_FLIGHT, now
 
 log = structlog.get_logger(__name__)
 
@@ -36,10 +36,20 @@ class Upkeep:
         """Change what people say of a run: its title, and whether it is pinned or shared; raises NotFound."""
         async with self._runs.filing:
             await self._recorder.describe(run_id, changes)
-            record = await self._recorder.load(run_id)
-            if not self._runs.is_at_work(run_id):
-                record.settled = False
-                await self._runs.settle(record)
+            return await self._written(run_id)
+
+    async def _written(self, run_id: str) -> Record:
+        """Write the files of a run, unless somebody works on it, who does so in the end; return what it is.
+
+        Another process may change it meanwhile and have written that first: then ours are older, and written again.
+        """
+        record = await self._recorder.load(run_id)
+        while not (self._runs.is_at_work(run_id) or record.row.state in IN_FLIGHT):
+            record.settled = False
+            await self._runs.settle(record)
+            written, record = record, await self._recorder.load(run_id)
+            if record.row == written.row:
+                break
         return record
 
     async def delete(self, run_id: str, claim: deleting.Claim = deleting.anyhow) -> None:
@@ -58,10 +68,7 @@ class Upkeep:
             with reserve.given(self._recorder.data):
                 heirs = await self._recorder.delete(run_id, claim)
             for heir in heirs:
-                if not self._runs.is_at_work(heir):  # who is at work writes them in the end
-                    record = await self._recorder.load(heir)
-                    record.settled = False
-                    await self._runs.settle(record)
+                await self._written(heir)
 
     async def clear_deleted(self) -> None:
         """Remove the files of deleted runs that could not be removed at once."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,18 @@ async def test_every_pair_of_operations_at_once_in_two_processes(pair: tuple[Sit
         assert _fits(await _state(one, run_id), both, state, outcome), said
         for made in (run_id, *await _made_from(one, run_id)):
             await _is_whole(one, made, said)
+
+
+async def test_who_describes_a_run_of_another_process_leaves_its_files_to_that(pair: tuple[Site, Site]) -> None:
+    one, two = pair
+    run_id = await STATES["running"](one)
+    path = one.folder(await one.load(run_id)) / "metadata.json"
+    await two.engine.upkeep.describe(run_id, {"title": "The boat"})
+    assert not path.exists() or json.loads(path.read_bytes())["run"]["title"] is None
+    await one.engine.runs.cancel(run_id)
+    await _quiet(one, [run_id])
+    told = json.loads(path.read_bytes())["run"]
+    assert (told["title"], told["state"]) == ("The boat", "cancelled")
 
 
 async def _decide(engine: Engine, gate_id: str, run_id: str, what: str) -> Any:
