@@ -6,7 +6,8 @@ files, and every process looks for marks of dead ones: what has come after them 
 flight are brought up to date by whoever goes on with them.
 
 Files that could not be written (a full disk) hold the mark of their process, and are tried again. A process that stood
-still looks at what came after its own mark: it may have written old files over what others have written meanwhile.
+still looks at what came after its own mark: it may have written old files over what others have written meanwhile. So
+does each of several at work, back to the look before its last.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from devserver.engine.recorder import Recorder
 from devserver.engine.runs import Runs
 from devserver.engine.storage import storage_fault
 from devserver.errors import NotFound, Unavailable
+from devserver.models.runs import now
 
 log = structlog.get_logger(__name__)
 
@@ -62,11 +64,12 @@ class Settling:
         self._moved = awake()
         self._safe = 0
         self._stood_still = 0
+        self._compared = (0, 0)
 
     async def begin(self, *, alone: bool) -> None:
         """Make the mark; where this process is `alone`, look for what was left before it: nobody writes yet."""
         self._place = await self._database.read(_last_cursor)
-        self._seen = (self._place, self._place)
+        self._seen = self._compared = (self._place, self._place)
         await self._write(self._mark.make)
         self._moved = awake()
         if alone:
@@ -90,9 +93,9 @@ class Settling:
         What was written before one look is done or known to be owed by the next one. While this process has to look
         after its own mark, that stays.
         """
-        now, there = awake(), await self._recorder.off_loop(lambda: self._mark.is_there)
-        self._stood_still += not there or now - self._moved > MOVE_EVERY + STOOD_STILL
-        self._moved = now
+        moment, there = awake(), await self._recorder.off_loop(lambda: self._mark.is_there)
+        self._stood_still += not there or moment - self._moved > MOVE_EVERY + STOOD_STILL
+        self._moved = moment
         cursor = await self._database.read(_last_cursor)
         self._owed = {run_id: self._owed.get(run_id, self._seen[0]) for run_id in self._runs.owed}
         self._safe, self._seen = min([self._seen[1], *self._owed.values()]), (self._seen[1], cursor)
@@ -121,7 +124,8 @@ class Settling:
         What is behind and has not changed for `quiet` seconds is left: whoever is alive may just be writing it.
         """
         done = await self._written_again()
-        stood, safe, left = self._stood_still, self._safe, await self._left()
+        stood, safe, cursor = self._stood_still, self._safe, await self._database.read(_last_cursor)
+        left = await self._left()
         if not left:
             return done
         runs = await self._behind(left.values())
@@ -133,6 +137,7 @@ class Settling:
         if "later" not in told:
             await self._recorder.off_loop(lambda: self._remove(left))
             await self._looked(stood if self._process.id in left else 0, safe)
+            self._compared = (self._compared[1], cursor)
         return done + told.count("done")
 
     async def _looked(self, stood: int, safe: int) -> None:
@@ -143,13 +148,19 @@ class Settling:
             await self._write(self._mark.move)
 
     async def _left(self) -> dict[str, Place]:
-        """Return the marks of dead processes, and our own where we stood still."""
+        """Return the marks of dead processes, and our own where we stood still or others are at work beside us.
+
+        Of two who write the files of a run one after the other, one may have read it before the other changed it.
+        """
         found = dict(await self._recorder.off_loop(lambda: list(marks.left(self._recorder.data))))
-        others = found.keys() - {self._process.id}
+        own, others = found.get(self._process.id), found.keys() - {self._process.id}
         dead = await self._database.read(lambda c: processes.dead(c, self._process, others)) if others else set()
-        return {
-            one: place for one, place in found.items() if one in dead or (one == self._process.id and self._stood_still)
-        }
+        left = {one: place for one, place in found.items() if one in dead}
+        if own is not None and self._stood_still:
+            left[self._process.id] = own
+        elif own is not None and others - dead:  # who describes a run looks again by itself
+            left[self._process.id] = Place(min(own.cursor, self._compared[0]), now() + DESCRIBED)
+        return left
 
     def _remove(self, left: Iterable[str]) -> None:
         for one in left:

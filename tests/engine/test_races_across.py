@@ -47,6 +47,7 @@ async def test_every_pair_of_operations_at_once_in_two_processes(pair: tuple[Sit
     done = await asyncio.gather(*(_race(engines, both, run_id) for both, run_id in zip(pairs, runs, strict=True)))
     for site in (one, two, one):
         await _quiet(site, runs)
+    await one.engine.settling.look(quiet=0.0)  # each may have written what it had read before the other
     await one.engine.upkeep.clear_deleted()
     for both, run_id, outcome in zip(pairs, runs, done, strict=True):
         said = f"{both[0]} here and {both[1]} there, of a {state} run: {outcome}"
@@ -95,6 +96,7 @@ async def test_of_two_decisions_in_two_processes_one_wins(pair: tuple[Site, Site
     )
     for site in (one, two, one):
         await _quiet(site, runs)
+    await one.engine.settling.look(quiet=0.0)  # each may have written what it had read before the other
     for second, gate_id, run_id in todo:
         record, said = await one.load(run_id), f"{first} here, {second} there"
         told = [e.data for e in await one.events(run_id) if e.type == "gate_decided"]

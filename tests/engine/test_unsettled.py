@@ -124,14 +124,14 @@ async def test_what_people_say_of_a_run_is_in_its_file_though_it_makes_no_event(
         assert json.loads((site.folder(record) / "metadata.json").read_text())["run"]["pinned"]
 
 
-async def test_the_mark_of_a_process_that_lives_is_left_to_it(tmp_path: Path) -> None:
+async def test_older_files_of_another_that_lives_are_written_again_and_its_mark_is_left_to_it(tmp_path: Path) -> None:
     data = tmp_path / "data"
     async with open_site(data) as living, open_site(data) as site:
         folder, last = await ended(living)
         take_back(folder)
-        assert await site.engine.settling.look(quiet=SOON) == 0
+        assert await site.engine.settling.look(quiet=SOON) == 1
+        assert last_told(folder) == (last, last)
         assert len(places(data)) == 2
-        assert json.loads((folder / "metadata.json").read_text())["run"]["last_seq"] < last
 
 
 async def test_a_mark_follows_the_work_and_goes_with_its_process(tmp_path: Path) -> None:
