@@ -295,10 +295,19 @@ class Database:
         """
         if self.shared and postgres.is_lost(error):
             return error
-        fault = storage_fault(error) or error
+        fault = self._cause(storage_fault(error) or error)
         if isinstance(fault, Unavailable) and fault.message.startswith(_OF_DATABASE) and self._fault != fault.message:
             self._fault = fault.message
             log.error("database_fault", fault=fault.message, **fault.params)
+        return fault
+
+    def _cause(self, fault: Exception) -> Exception:
+        """Return why the database failed: one whose file was taken away meanwhile fails in any way."""
+        if isinstance(fault, Unavailable) and fault.message == "database_failed":
+            try:
+                self._file.check()
+            except Unavailable as gone:
+                return gone
         return fault
 
     def _reconnected(self, group: list[_Item], number: str | None) -> tuple[list[_Item], str | None]:
