@@ -143,7 +143,7 @@ def test_a_server_that_stops_hands_its_runs_to_the_next(tmp_path: Path) -> None:
 def test_a_server_beside_the_one_that_was_killed_takes_its_runs_and_cancels_those_of_others(tmp_path: Path) -> None:
     data = tmp_path / "data"
     with served(data) as first, served(data) as second:
-        run_id = first.start()
+        run_id = first.start(parameters={"seconds": 8, "width": 1280, "height": 720})  # takes longer than a cancel
         first.until(run_id, "running", stage="output_check")
         assert second.client.post(f"/api/v2/jobs/{run_id}/cancel").json()["status"] == "cancelled"
         assert first.run(run_id)["status"] == "cancelled"
