@@ -43,8 +43,8 @@ PIECE = 512 * 1024
 _SPARE = 2**20
 _ENCRYPTED = 0x1
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_BROKEN = (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error, RuntimeError, UnicodeError, ValueError)
-"""What reading a zip raises that is none, or a broken one."""
+_BROKEN = (zipfile.BadZipFile, EOFError, zlib.error, RuntimeError, ValueError)
+"""What reading a zip raises that is none, a broken one, or packed or encrypted in a way that is not read here."""
 
 Entries = Mapping[str, zipfile.ZipInfo]
 
